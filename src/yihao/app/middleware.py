@@ -1,0 +1,74 @@
+"""The outermost boundary of a request: every fault becomes words for the person, in the form the surface speaks."""
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from yihao.kernel.problems import DatabaseUnavailable, Forbidden, Problem, TooLarge
+
+_log = logging.getLogger(__name__)
+_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self';"
+    " object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+class Boundary:
+    """Turns problems and lost databases into answers; sets the headers that every answer has."""
+
+    def __init__(self, next_: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.next = next_
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request."""
+        try:
+            answer = self.next(request)
+        except (OperationalError, InterfaceError) as fault:
+            _log.error("database unavailable", extra={"fault": type(fault).__name__})
+            answer = problem_answer(request, DatabaseUnavailable())
+        answer.headers.setdefault("Content-Security-Policy", _POLICY)
+        if not request.path.startswith("/static/"):
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """A problem raised in a view that is not the API's; anything else goes on to Django."""
+        if isinstance(fault, Problem):
+            return problem_answer(request, fault)
+        if isinstance(fault, OperationalError | InterfaceError):
+            _log.error("database unavailable", extra={"fault": type(fault).__name__})
+            return problem_answer(request, DatabaseUnavailable())
+        if isinstance(fault, RequestDataTooBig):
+            return problem_answer(request, TooLarge(title="提交的内容太大"))
+        if isinstance(fault, SuspiciousOperation):
+            return problem_answer(request, Problem(title="请求格式不正确", code="bad_request", status=400))
+        return None
+
+
+def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The problem as JSON for the API, as a page for people."""
+    if request.path.startswith(("/api/", "/sse/")):
+        return JsonResponse(problem.body(), status=problem.status, content_type="application/problem+json")
+    page = render_to_string("problem.html", {"problem": problem})
+    return HttpResponse(page, status=problem.status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was not made by us, or whose session is over."""
+    title = "页面已过期，请刷新后重新提交"
+    return problem_answer(request, Forbidden(title=title, detail="您填写的内容没有保存，请返回上一页复制后再试。", code="csrf"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such page."""
+    return problem_answer(request, Problem(title="没有这个页面", detail="请检查地址，或返回首页。", code="not_found", status=404))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; the log has it."""
+    detail = "这一步没有保存，也没有重复。请稍后重试；多次出现请联系管理员。"
+    return problem_answer(request, Problem(title="系统出了差错", detail=detail, code="fault", status=500))

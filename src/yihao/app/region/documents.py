@@ -1,0 +1,345 @@
+"""The TOML files of a pack: the region with its policy, messages and prompts, the portal's texts."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from string import Formatter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .sheets import read_text
+from .values import (
+    Filing,
+    LineName,
+    Message,
+    Mistake,
+    Policy,
+    Portal,
+    PrivacyItem,
+    Recipient,
+    Region,
+    Window,
+)
+
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+_CITIZEN = frozenset({"line", "number", "code"})
+_UNIT = frozenset({"line", "number", "class_name", "deadline"})
+"""A unit's message goes to a duty phone: nothing personal can be filled in (国办函〔2025〕66号, 谁使用谁负责)."""
+
+MESSAGES: Mapping[str, tuple[Recipient, frozenset[str]]] = {
+    "appeal_received": (Recipient.CITIZEN, _CITIZEN | {"deadline"}),
+    "appeal_supplement": (Recipient.CITIZEN, _CITIZEN),
+    "appeal_refused": (Recipient.CITIZEN, _CITIZEN | {"reason", "channel"}),
+    "appeal_transferred": (Recipient.CITIZEN, _CITIZEN | {"channel"}),
+    "appeal_answered": (Recipient.CITIZEN, _CITIZEN),
+    "appeal_merged": (Recipient.CITIZEN, _CITIZEN),
+    "appeal_withdrawn": (Recipient.CITIZEN, _CITIZEN),
+    "order_extended": (Recipient.CITIZEN, _CITIZEN | {"deadline"}),
+    "order_replied": (Recipient.CITIZEN, _CITIZEN | {"unit"}),
+    "order_closed": (Recipient.CITIZEN, _CITIZEN | {"days"}),
+    "visit_invite": (Recipient.CITIZEN, _CITIZEN | {"link"}),
+    "visit_missed": (Recipient.CITIZEN, _CITIZEN),
+    "missed_call": (Recipient.CITIZEN, frozenset({"line"})),
+    "order_dispatched_unit": (Recipient.UNIT, _UNIT | {"sign_deadline"}),
+    "order_copied_unit": (Recipient.UNIT, _UNIT | {"unit"}),
+    "order_unsigned_unit": (Recipient.UNIT, _UNIT | {"sign_deadline"}),
+    "order_urged_unit": (Recipient.UNIT, _UNIT),
+    "order_yellow_unit": (Recipient.UNIT, _UNIT),
+    "order_red_unit": (Recipient.UNIT, _UNIT),
+    "order_return_rejected_unit": (Recipient.UNIT, _UNIT),
+    "order_sent_back_unit": (Recipient.UNIT, _UNIT),
+    "order_redo_unit": (Recipient.UNIT, _UNIT),
+    "order_supervised_unit": (Recipient.UNIT, _UNIT),
+}
+"""The messages the system sends: to whom, and what it can fill in."""
+
+PROMPTS = (
+    "merged_number",
+    "greeting",
+    "waiting",
+    "all_busy",
+    "voicemail",
+    "transfer",
+    "rating",
+    "number_closed",
+)
+"""The voice prompts the system plays."""
+
+PAGES = ("tracking", "rating", "knowledge")
+"""The portal's pages with texts of their own."""
+
+
+@dataclass(slots=True)
+class Keys:
+    """A table of a TOML file, read key by key; `path` is its place in the file."""
+
+    file: str
+    table: Mapping[str, Any]
+    mistakes: list[Mistake]
+    path: str = ""
+
+    def wrong(self, key: str, reason: str) -> None:
+        """Note a mistake at a key."""
+        self.mistakes.append(Mistake(self.file, 0, f"{self.path}{key}", reason))
+
+    def text(self, key: str) -> str:
+        """A text that is not empty."""
+        value = self.table.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+        self.wrong(key, "缺少这一项" if key not in self.table else "应是不为空的文字")
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts."""
+        value = self.table.get(key)
+        if isinstance(value, list) and value and all(isinstance(item, str) and item.strip() for item in value):
+            return tuple(value)
+        self.wrong(key, "应是一组不为空的文字")
+        return ()
+
+    def whole(self, key: str, least: int, most: int) -> int:
+        """A whole number within bounds."""
+        value = self.table.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self.wrong(key, f"应是 {least} 到 {most} 的整数")
+        return least
+
+    def fraction(self, key: str) -> float:
+        """A number above 0 and below 1."""
+        value = self.table.get(key)
+        if isinstance(value, float) and 0 < value < 1:
+            return value
+        self.wrong(key, "应是 0 到 1 之间的小数")
+        return 0.5
+
+    def day(self, key: str) -> date | None:
+        """A date, or nothing."""
+        value = self.table.get(key)
+        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+            self.wrong(key, "日期应写成 2021-11-01 的样子，不加引号")
+            return None
+        return value
+
+    def window(self, key: str) -> Window:
+        """Two times of day, as ["08:30", "12:00"]."""
+        value = self.table.get(key)
+        if isinstance(value, list) and len(value) == 2 and all(_is_clock(part) for part in value):
+            if value[0] < value[1]:
+                return Window(start=time.fromisoformat(value[0]), end=time.fromisoformat(value[1]))
+            self.wrong(key, "结束时间应晚于开始时间")
+        else:
+            self.wrong(key, '时段应写成 ["08:30", "12:00"] 的样子')
+        return Window(start=time(0), end=time(0))
+
+    def inner(self, key: str) -> "Keys":
+        """A table inside this one."""
+        value = self.table.get(key)
+        if not isinstance(value, dict):
+            self.wrong(key, f"缺少 [{self.path}{key}] 一节")
+            value = {}
+        return Keys(self.file, value, self.mistakes, f"{self.path}{key}.")
+
+    def list_of(self, key: str) -> Iterator["Keys"]:
+        """The tables of a list, as [[names]]."""
+        value = self.table.get(key)
+        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+            self.wrong(key, f"缺少 [[{self.path}{key}]]")
+            return
+        for number, item in enumerate(value, start=1):
+            yield Keys(self.file, item, self.mistakes, f"{self.path}{key}[{number}].")
+
+    def only(self, *known: str) -> None:
+        """Note every key beside the known ones: most often a slip of the pen."""
+        for key in self.table:
+            if key not in known:
+                self.wrong(key, "不认识这一项，请检查写法")
+
+
+def _is_clock(value: object) -> bool:
+    return isinstance(value, str) and _CLOCK.fullmatch(value) is not None
+
+
+def read_keys(folder: Path, file: str, mistakes: list[Mistake]) -> Keys | None:
+    """Read a TOML file, or None with a mistake noted."""
+    text = read_text(folder, file, mistakes)
+    if text is None:
+        return None
+    try:
+        return Keys(file, tomllib.loads(text.replace("\r\n", "\n")), mistakes)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        row = int(found[1]) if found else text.count("\n") + 1
+        mistakes.append(Mistake(file, row, "", "这一行不合 TOML 格式，请检查引号、等号和括号"))
+        return None
+
+
+def read_region(keys: Keys) -> Region:
+    """`region.toml`."""
+    keys.only(
+        "code", "name", "short_name", "timezone", "number", "phone_area_code", "names", "hours", "centre", "policy"
+    )
+    hours, centre = keys.inner("hours"), keys.inner("centre")
+    hours.only("morning", "afternoon")
+    centre.only("government", "governing_office", "centre")
+    windows = (hours.window("morning"), hours.window("afternoon"))
+    if windows[0].end > windows[1].start:
+        hours.wrong("afternoon", "下午的开始时间早于上午的结束时间")
+    return Region(
+        code=_digits(keys, "code", 6, 6),
+        name=keys.text("name"),
+        short_name=keys.text("short_name"),
+        timezone=_timezone(keys),
+        number=_digits(keys, "number", 5, 5),
+        phone_area_code=_digits(keys, "phone_area_code", 3, 4),
+        names=_names(keys),
+        hours=windows,
+        government=centre.text("government"),
+        governing_office=centre.text("governing_office"),
+        centre=centre.text("centre"),
+        policy=_policy(keys.inner("policy")),
+    )
+
+
+def _digits(keys: Keys, key: str, least: int, most: int) -> str:
+    value = keys.text(key)
+    if value and not (value.isascii() and value.isdigit() and least <= len(value) <= most):
+        keys.wrong(key, f"应是 {least} 到 {most} 位数字" if least < most else f"应是 {least} 位数字")
+    return value
+
+
+def _timezone(keys: Keys) -> str:
+    value = keys.text("timezone")
+    try:
+        ZoneInfo(value or "UTC")
+    except (KeyError, ValueError, OSError):
+        keys.wrong("timezone", f"没有“{value}”这个时区，中国用 Asia/Shanghai")
+    return value
+
+
+def _names(keys: Keys) -> tuple[LineName, ...]:
+    """The line's names, in order of time, without overlap or gap."""
+    names: list[LineName] = []
+    for item in keys.list_of("names"):
+        item.only("name", "short_name", "from", "to", "basis")
+        name = LineName(
+            name=item.text("name"),
+            short_name=item.text("short_name"),
+            valid_from=item.day("from"),
+            valid_to=item.day("to"),
+            basis=item.text("basis"),
+        )
+        if name.valid_from and name.valid_to and name.valid_from >= name.valid_to:
+            item.wrong("to", "停用日期应晚于启用日期")
+        if names and (name.valid_from is None or names[-1].valid_to != name.valid_from):
+            item.wrong("from", "名称的启用日期应与上一个名称的停用日期相接，不重叠也不留空")
+        names.append(name)
+    if names and names[-1].valid_to is not None:
+        keys.wrong(f"names[{len(names)}].to", "最后一个名称不应有停用日期")
+    return tuple(names)
+
+
+def _policy(keys: Keys) -> Policy:
+    keys.only(*Policy.__dataclass_fields__)
+    if keys.text("remind_red") not in ("daily", ""):
+        keys.wrong("remind_red", "目前只能写 daily(超期后每天提醒)")
+    return Policy(
+        review_minutes=keys.whole("review_minutes", 1, 1440),
+        supplement_minutes=keys.whole("supplement_minutes", 1, 1440),
+        follow_up_working_days=keys.whole("follow_up_working_days", 1, 60),
+        redo_factor=keys.fraction("redo_factor"),
+        redo_min_working_days=keys.whole("redo_min_working_days", 1, 60),
+        redo_max=keys.whole("redo_max", 0, 9),
+        redo_review_working_days=keys.whole("redo_review_working_days", 1, 60),
+        check_working_days=keys.whole("check_working_days", 1, 60),
+        yellow_fraction=keys.fraction("yellow_fraction"),
+        remind_red="daily",
+        archive_days=keys.whole("archive_days", 1, 3650),
+        reopen_days=keys.whole("reopen_days", 0, 3650),
+        visit_attempts=keys.whole("visit_attempts", 1, 20),
+        visit_attempt_days=keys.whole("visit_attempt_days", 1, 30),
+        visit_hours=keys.window("visit_hours"),
+        return_working_days=keys.whole("return_working_days", 1, 60),
+        return_urgent_minutes=keys.whole("return_urgent_minutes", 1, 1440),
+        dispute_working_days=keys.whole("dispute_working_days", 1, 60),
+        assist_earlier_working_days=keys.whole("assist_earlier_working_days", 0, 60),
+        extension_max=keys.whole("extension_max", 0, 9),
+        suspend_max_days=keys.whole("suspend_max_days", 1, 3650),
+        merge_transition_months=keys.whole("merge_transition_months", 0, 24),
+    )
+
+
+def read_messages(keys: Keys) -> tuple[tuple[Message, ...], Mapping[str, str]]:
+    """`messages.toml`: the messages and the voice prompts; every one the system needs, and no other."""
+    keys.only("messages", "prompts")
+    section, prompts = keys.inner("messages"), keys.inner("prompts")
+    section.only(*MESSAGES)
+    prompts.only(*PROMPTS)
+    messages = tuple(_message(section.inner(key), key) for key in MESSAGES)
+    return messages, {key: prompts.text(key) for key in PROMPTS}
+
+
+def _message(keys: Keys, key: str) -> Message:
+    keys.only("to", "text")
+    recipient, fields = MESSAGES[key]
+    to = keys.text("to")
+    if to and to != recipient:
+        keys.wrong("to", f"这条短信只能发给 {recipient}")
+    text = keys.text("text")
+    for reason in _placeholder_faults(text, fields):
+        keys.wrong("text", reason)
+    return Message(key=key, to=recipient, text=text)
+
+
+def _placeholder_faults(text: str, fields: frozenset[str]) -> Iterator[str]:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        yield "花括号不成对"
+        return
+    for _, name, spec, conversion in parts:
+        if name is not None and (name not in fields or spec or conversion):
+            yield f"不能用 {{{name}}}，可用的有 {'、'.join(sorted(fields))}"
+
+
+def read_portal(keys: Keys) -> Portal:
+    """`portal.toml`."""
+    keys.only("notice", "privacy", "filing", *PAGES)
+    notice, privacy = keys.inner("notice"), keys.inner("privacy")
+    notice.only("version", "status")
+    privacy.only("title", "items")
+    return Portal(
+        version=notice.text("version"),
+        status=notice.text("status"),
+        privacy_title=privacy.text("title"),
+        privacy=tuple(_privacy_item(item) for item in privacy.list_of("items")),
+        filing=_filing(keys.inner("filing")),
+        pages={page: _page(keys.inner(page)) for page in PAGES},
+    )
+
+
+def _privacy_item(keys: Keys) -> PrivacyItem:
+    keys.only("heading", "text")
+    return PrivacyItem(heading=keys.text("heading"), text=keys.text("text"))
+
+
+def _filing(keys: Keys) -> Filing:
+    keys.only("title", "emergency", "accepted", "not_accepted", "second_look", "hints")
+    hints = keys.inner("hints")
+    return Filing(
+        title=keys.text("title"),
+        emergency=keys.text("emergency"),
+        accepted=keys.texts("accepted"),
+        not_accepted=keys.texts("not_accepted"),
+        second_look=keys.text("second_look"),
+        hints={key: hints.text(key) for key in hints.table},
+    )
+
+
+def _page(keys: Keys) -> Mapping[str, str]:
+    return {key: keys.text(key) for key in {"title": "", "help": "", **keys.table}}

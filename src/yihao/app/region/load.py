@@ -1,0 +1,215 @@
+"""Loads a region pack into the rooms it concerns, through their actions. Loading it again changes only what differs."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import chinese_calendar
+from django.db import transaction
+
+from yihao.app.region.read import read_pack
+from yihao.app.region.values import CatalogueRule, Limit, Pack, Portal, Unit
+from yihao.catalogue.actions import replace_entries
+from yihao.catalogue.values import APPEAL_TYPE_NAMES, URGENCY_NAMES, Dictionary, Urgency
+from yihao.hotlines.actions import save_hotline
+from yihao.hotlines.values import Mode
+from yihao.kernel import partitions
+from yihao.kernel.clock import now
+from yihao.kernel.values import Actor, Via
+from yihao.organisation.actions import save_region, save_unit
+from yihao.organisation.queries import units_by_code
+from yihao.organisation.values import UnitType
+
+Progress = Callable[[str], None]
+_TYPES = {name: code.value for code, name in APPEAL_TYPE_NAMES.items()}
+_URGENCIES = {name: code.value for code, name in URGENCY_NAMES.items()}
+_FIRST_DAY = date(2000, 1, 1)
+
+
+class PackRefused(ValueError):
+    """The pack has mistakes; nothing was loaded."""
+
+
+@transaction.atomic
+def load_pack(folder: Path, progress: Progress = lambda text: None) -> str:
+    """Load the pack in `folder`; the region's code. Raises PackRefused."""
+    pack, mistakes = read_pack(folder)
+    if pack is None:
+        raise PackRefused(f"地区包有 {len(mistakes)} 处错误：{mistakes[0].file} 第 {mistakes[0].row} 行 {mistakes[0].reason}")
+    by = Actor(pack.region.code, Via.COMMAND)
+    partitions.ensure(now())
+    progress("地区")
+    _region(pack)
+    for dictionary, entries in _dictionaries(pack):
+        progress(f"字典 {dictionary.value}")
+        replace_entries(by=by, dictionary=dictionary, entries=entries)
+    progress(f"机构 {len(pack.units)} 个")
+    ids = _units(by, pack.units)
+    progress(f"热线号码 {len(pack.hotlines)} 个")
+    for h in pack.hotlines:
+        save_hotline(
+            by=by, number=h.number, name=h.name, mode=Mode(h.mode.value), phase=h.phase, owner_unit_id=ids[h.owner_unit],
+            seq=h.seq, already_merged=h.already_merged, expert_seats=h.expert_seats, absorbed_into=h.absorbed_into, note=h.note,
+        )  # fmt: skip
+    return pack.region.code
+
+
+def _region(pack: Pack) -> None:
+    r = pack.region
+    names = [
+        {"name": n.name, "short_name": n.short_name, "from": _iso(n.valid_from), "to": _iso(n.valid_to), "basis": n.basis}
+        for n in r.names
+    ]
+    texts = {
+        "messages": {m.key: m.text for m in pack.messages},
+        "prompts": dict(pack.prompts),
+        "portal": _portal(pack.portal),
+    }
+    save_region(
+        code=r.code, name=r.name, short_name=r.short_name, timezone=r.timezone, number=r.number,
+        phone_area_code=r.phone_area_code, names=names, texts=texts, centre_code=r.centre,
+    )  # fmt: skip
+
+
+def _portal(portal: Portal) -> dict[str, Any]:
+    body = asdict(portal)
+    body["filing"]["hints"] = dict(portal.filing.hints)
+    body["pages"] = {k: dict(v) for k, v in portal.pages.items()}
+    return body
+
+
+def _dictionaries(pack: Pack) -> Iterator[tuple[Dictionary, list[dict[str, Any]]]]:
+    areas = [
+        {"code": a.code, "name": a.name, "parent": a.parent, "level": a.level.value, "old_names": list(a.old_names)}
+        for a in pack.areas
+    ]
+    villages = [{"code": v.code, "name": v.name, "parent": v.parent, "level": "village"} for v in pack.villages]
+    yield Dictionary.AREAS, areas + villages
+    yield Dictionary.CLASSES, [
+        {
+            "code": c.code, "name": c.name, "parent": c.parent, "level": c.level, "default_unit": c.default_unit,
+            "limit": "" if c.limit == "general" else c.limit, "keywords": list(c.keywords),
+        }
+        for c in pack.classes
+    ]  # fmt: skip
+    yield Dictionary.CATALOGUE, [_rule(n, r) for n, r in enumerate(pack.catalogue, 1)]
+    yield Dictionary.LIMITS, [_limit(row) for row in pack.limits]
+    yield Dictionary.GROUNDS, [
+        {
+            "code": g.code, "name": g.name, "reason": g.reason, "channel": g.channel,
+            "channel_contact": g.channel_contact, "basis": g.basis,
+        }
+        for g in pack.refusals
+    ]  # fmt: skip
+    yield Dictionary.TARGETS, [
+        {"code": t.code, "name": t.name, "number": t.number, "kind": t.kind.value, "words": list(t.words)}
+        for t in pack.transfers
+    ]
+    yield Dictionary.CALENDAR, list(_calendar(pack))
+    yield Dictionary.POLICY, [_policy(pack)]
+
+
+def _rule(number: int, r: CatalogueRule) -> dict[str, Any]:
+    return {
+        "code": f"{number:04d}",
+        "class_code": r.class_code,
+        "area": r.area,
+        "lead": r.lead,
+        "copies": list(r.copies),
+        "basis": r.basis,
+        "valid_from": _iso(r.valid_from) or None,
+        "valid_to": _iso(_last_day(r.valid_to)) or None,
+    }
+
+
+def _limit(row: Limit) -> dict[str, Any]:
+    urgency = _URGENCIES.get(row.urgency, "")
+    return {
+        "code": row.key,
+        "name": row.name,
+        "urgency": urgency if urgency == Urgency.CRITICAL else "",
+        "appeal_type": _TYPES.get(row.appeal_type, ""),
+        "sign_amount": row.sign.amount,
+        "sign_unit": row.sign.unit.value,
+        "contact_amount": row.contact.amount,
+        "contact_unit": row.contact.unit.value,
+        "handle_amount": row.handle.amount,
+        "handle_unit": row.handle.unit.value,
+        "basis": row.basis,
+    }
+
+
+def _calendar(pack: Pack) -> Iterator[dict[str, Any]]:
+    """The library's public holidays and make-up working days (国务院办公厅放假通知), then the city's own days.
+
+    The years that the library knows are marked; every other year is provisional.
+    """
+    special: dict[date, tuple[str, str, str]] = {}
+    for day, name in chinese_calendar.constants.holidays.items():
+        special[day] = ("rest", str(name), "国务院办公厅放假通知")
+    for day, name in chinese_calendar.constants.workdays.items():
+        special[day] = ("work", f"{name}调休", "国务院办公厅放假通知")
+    for local in pack.calendar:
+        special[local.day] = (local.kind.value, local.name, local.basis)
+    for year in sorted({d.year for d in chinese_calendar.constants.holidays}):
+        yield {"code": str(year), "kind": "year", "name": "节假日安排已发布", "basis": "国务院办公厅放假通知"}
+    for day, (kind, name, basis) in sorted(special.items()):
+        yield {"code": day.isoformat(), "kind": kind, "name": name, "basis": basis}
+
+
+def _policy(pack: Pack) -> dict[str, Any]:
+    p = pack.region.policy
+    return {
+        "code": "policy",
+        "windows": [f"{w.start:%H:%M}-{w.end:%H:%M}" for w in pack.region.hours],
+        "review_minutes": p.review_minutes,
+        "supplement_minutes": p.supplement_minutes,
+        "follow_up_working_days": p.follow_up_working_days,
+        "judge_working_days": p.redo_review_working_days,
+        "check_working_days": p.check_working_days,
+        "redo_factor": p.redo_factor,
+        "redo_min_working_days": p.redo_min_working_days,
+        "redo_max": p.redo_max,
+        "yellow_fraction": p.yellow_fraction,
+        "archive_days": p.archive_days,
+        "reopen_days": p.reopen_days,
+        "visit_attempts": p.visit_attempts,
+        "visit_attempt_days": p.visit_attempt_days,
+        "visit_hours": [f"{p.visit_hours.start:%H:%M}", f"{p.visit_hours.end:%H:%M}"],
+    }
+
+
+def _units(by: Actor, units: Iterable[Unit]) -> dict[str, UUID]:
+    """Enter the units, parents first; successors in a second round. Their ids by code."""
+    ids = {code: u.id for (region, code), u in units_by_code().items() if region == by.region}
+    waiting = list(units)
+    while waiting:
+        ready = [u for u in waiting if not u.parent or u.parent in ids]
+        for u in ready:
+            ids[u.code] = _save(by, u, ids)
+        waiting = [u for u in waiting if u not in ready]
+    for u in units:
+        if u.successor:
+            _save(by, u, ids)
+    return ids
+
+
+def _save(by: Actor, u: Unit, ids: dict[str, UUID]) -> UUID:
+    return save_unit(
+        by=by, region=by.region, code=u.code, name=u.name, short_name=u.short_name, type=UnitType(u.type.value),
+        tier=u.tier, parent_id=ids[u.parent] if u.parent else None, area_code=u.area, handles=u.handles,
+        duty_phone=u.duty_phone, valid_from=u.valid_from or _FIRST_DAY, valid_to=_last_day(u.valid_to),
+        successor_id=ids.get(u.successor),
+    )  # fmt: skip
+
+
+def _last_day(excluded: date | None) -> date | None:
+    """The pack's periods exclude their end; the rooms keep the last day."""
+    return excluded - timedelta(days=1) if excluded else None
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,276 @@
+"""Read a region pack 区域包 from its folder: values, or every mistake by file, row and reason."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from .check import Draft, check
+from .documents import read_keys, read_messages, read_portal, read_region
+from .sheets import Line, Rows, read_rows
+from .values import (
+    AppealClass,
+    Area,
+    AreaLevel,
+    CalendarDay,
+    CatalogueRule,
+    DayKind,
+    Hotline,
+    HotlineMode,
+    Limit,
+    Message,
+    Mistake,
+    Pack,
+    Portal,
+    Refusal,
+    Region,
+    Span,
+    TimeUnit,
+    Transfer,
+    TransferKind,
+    Unit,
+    UnitType,
+    Village,
+)
+
+AREA_COLUMNS = ("code", "name", "parent", "level", "old_names", "valid_from", "valid_to", "note")
+VILLAGE_COLUMNS = ("code", "name", "parent")
+UNIT_COLUMNS = (
+    *("code", "name", "short_name", "parent", "type", "tier", "area", "handles"),
+    *("duty_phone", "valid_from", "valid_to", "successor", "note"),
+)
+CLASS_COLUMNS = ("code", "name", "parent", "level", "default_unit", "limit", "keywords", "note")
+CATALOGUE_COLUMNS = ("class", "area", "lead", "copies", "basis", "valid_from", "valid_to", "note")
+LIMIT_COLUMNS = (
+    *("key", "name", "urgency", "appeal_type", "sign_amount", "sign_unit"),
+    *("contact_amount", "contact_unit", "handle_amount", "handle_unit", "basis"),
+)
+REFUSAL_COLUMNS = ("code", "name", "reason", "channel", "channel_contact", "basis", "never_for_safety")
+TRANSFER_COLUMNS = ("code", "name", "number", "kind", "words", "note")
+HOTLINE_COLUMNS = (
+    *("number", "name", "mode", "phase", "seq", "owner_unit"),
+    *("already_merged", "expert_seats", "absorbed_into", "note"),
+)
+CALENDAR_COLUMNS = ("day", "kind", "name", "basis")
+
+
+def read_pack(folder: Path) -> tuple[Pack | None, list[Mistake]]:
+    """Read and check a pack. Never raises on bad content: the pack is None when there is any mistake.
+
+    Rules across files are looked at once every file is right in itself, so that one slip is not reported many times.
+    """
+    if not folder.is_dir():
+        return None, [Mistake(folder.name, 0, "", "没有这个区域包文件夹")]
+    mistakes: list[Mistake] = []
+    documents = _documents(folder, mistakes)
+    draft = _draft(folder, documents, mistakes)
+    if draft is not None and not mistakes:
+        mistakes.extend(check(draft))
+    if draft is None or mistakes:
+        return None, sorted(set(mistakes))
+    return _pack(draft), []
+
+
+Documents = tuple[Region, tuple[Message, ...], Mapping[str, str], Portal]
+
+
+def _documents(folder: Path, mistakes: list[Mistake]) -> Documents | None:
+    files = ("region.toml", "messages.toml", "portal.toml")
+    keys = [read_keys(folder, file, mistakes) for file in files]
+    region = read_region(keys[0]) if keys[0] else None
+    texts = read_messages(keys[1]) if keys[1] else None
+    portal = read_portal(keys[2]) if keys[2] else None
+    if region is None or texts is None or portal is None:
+        return None
+    return region, *texts, portal
+
+
+def _draft(folder: Path, documents: Documents | None, mistakes: list[Mistake]) -> Draft | None:
+    areas = read_rows(folder, "areas.csv", AREA_COLUMNS, _area, mistakes)
+    villages = read_rows(folder, "villages.csv", VILLAGE_COLUMNS, _village, mistakes)
+    units = read_rows(folder, "units.csv", UNIT_COLUMNS, _unit, mistakes)
+    classes = read_rows(folder, "classes.csv", CLASS_COLUMNS, _class, mistakes)
+    catalogue = read_rows(folder, "catalogue.csv", CATALOGUE_COLUMNS, _rule, mistakes)
+    limits = read_rows(folder, "limits.csv", LIMIT_COLUMNS, _limit, mistakes)
+    refusals = read_rows(folder, "refusals.csv", REFUSAL_COLUMNS, _refusal, mistakes)
+    transfers = read_rows(folder, "transfers.csv", TRANSFER_COLUMNS, _transfer, mistakes)
+    hotlines = read_rows(folder, "hotlines.csv", HOTLINE_COLUMNS, _hotline, mistakes)
+    calendar = read_rows(folder, "calendar.csv", CALENDAR_COLUMNS, _calendar_day, mistakes)
+    if documents is None:
+        return None
+    region, messages, prompts, portal = documents
+    return Draft(
+        region=region,
+        messages=messages,
+        prompts=prompts,
+        portal=portal,
+        areas=areas,
+        villages=villages,
+        units=units,
+        classes=classes,
+        catalogue=catalogue,
+        limits=limits,
+        refusals=refusals,
+        transfers=transfers,
+        hotlines=hotlines,
+        calendar=_with_day(calendar),
+    )
+
+
+def _pack(draft: Draft) -> Pack:
+    return Pack(
+        region=draft.region,
+        areas=draft.areas.values(),
+        villages=draft.villages.values(),
+        units=draft.units.values(),
+        classes=draft.classes.values(),
+        catalogue=draft.catalogue.values(),
+        limits=draft.limits.values(),
+        refusals=draft.refusals.values(),
+        transfers=draft.transfers.values(),
+        hotlines=draft.hotlines.values(),
+        calendar=draft.calendar.values(),
+        messages=draft.messages,
+        prompts=draft.prompts,
+        portal=draft.portal,
+    )
+
+
+def _area(line: Line) -> Area:
+    start, end = line.period()
+    return Area(
+        code=line.text("code"),
+        name=line.text("name"),
+        parent=line.optional("parent"),
+        level=line.choice("level", AreaLevel),
+        old_names=line.many("old_names"),
+        valid_from=start,
+        valid_to=end,
+        note=line.optional("note"),
+    )
+
+
+def _village(line: Line) -> Village:
+    return Village(code=line.text("code"), name=line.text("name"), parent=line.text("parent"))
+
+
+def _unit(line: Line) -> Unit:
+    start, end = line.period()
+    phone = line.optional("duty_phone")
+    if phone and not (phone.isascii() and phone.replace("-", "").isdigit() and 5 <= len(phone) <= 15):
+        line.wrong("duty_phone", "值班电话应是数字和短横线，不知道就留空")
+    return Unit(
+        code=line.text("code"),
+        name=line.text("name"),
+        short_name=line.text("short_name"),
+        parent=line.optional("parent"),
+        type=line.choice("type", UnitType),
+        tier=line.number("tier", 1, 4),
+        area=line.text("area"),
+        handles=line.flag("handles"),
+        duty_phone=phone,
+        valid_from=start,
+        valid_to=end,
+        successor=line.optional("successor"),
+        note=line.optional("note"),
+    )
+
+
+def _class(line: Line) -> AppealClass:
+    return AppealClass(
+        code=line.text("code"),
+        name=line.text("name"),
+        parent=line.optional("parent"),
+        level=line.number("level", 1, 3),
+        default_unit=line.optional("default_unit"),
+        limit=line.optional("limit"),
+        keywords=line.many("keywords"),
+        note=line.optional("note"),
+    )
+
+
+def _rule(line: Line) -> CatalogueRule:
+    start, end = line.period()
+    return CatalogueRule(
+        class_code=line.text("class"),
+        area=line.optional("area"),
+        lead=line.text("lead"),
+        copies=line.many("copies"),
+        basis=line.text("basis"),
+        valid_from=start,
+        valid_to=end,
+        note=line.optional("note"),
+    )
+
+
+def _limit(line: Line) -> Limit:
+    def span(part: str) -> Span:
+        amount = line.number(f"{part}_amount", 1, 10_000)
+        return Span(amount=amount, unit=line.choice(f"{part}_unit", TimeUnit))
+
+    return Limit(
+        key=line.text("key"),
+        name=line.text("name"),
+        urgency=line.text("urgency"),
+        appeal_type=line.optional("appeal_type"),
+        sign=span("sign"),
+        contact=span("contact"),
+        handle=span("handle"),
+        basis=line.text("basis"),
+    )
+
+
+def _refusal(line: Line) -> Refusal:
+    return Refusal(
+        code=line.text("code"),
+        name=line.text("name"),
+        reason=line.text("reason"),
+        channel=line.text("channel"),
+        channel_contact=line.optional("channel_contact"),
+        basis=line.text("basis"),
+        never_for_safety=line.flag("never_for_safety"),
+    )
+
+
+def _transfer(line: Line) -> Transfer:
+    number = line.optional("number")
+    if number and not (number.isascii() and number.isdigit()):
+        line.wrong("number", "号码应全是数字，不知道就留空")
+    return Transfer(
+        code=line.text("code"),
+        name=line.text("name"),
+        number=number,
+        kind=line.choice("kind", TransferKind),
+        words=line.many("words"),
+        note=line.optional("note"),
+    )
+
+
+def _hotline(line: Line) -> Hotline:
+    number = line.text("number")
+    if number and not (number.isascii() and number.isdigit() and 3 <= len(number) <= 12):
+        line.wrong("number", "号码应是 3 到 12 位数字，不带区号和短横线")
+    return Hotline(
+        number=number,
+        name=line.text("name"),
+        mode=line.choice("mode", HotlineMode),
+        phase=line.number("phase", 1, 9),
+        seq=line.number("seq", 1, 999),
+        owner_unit=line.text("owner_unit"),
+        already_merged=line.flag("already_merged"),
+        expert_seats=line.flag("expert_seats"),
+        absorbed_into=line.optional("absorbed_into"),
+        note=line.optional("note"),
+    )
+
+
+def _calendar_day(line: Line) -> CalendarDay | None:
+    day = line.day("day")
+    if day is None:
+        line.text("day")
+        return None
+    kind = line.choice("kind", DayKind)
+    return CalendarDay(day=day, kind=kind, name=line.text("name"), basis=line.text("basis"))
+
+
+def _with_day(rows: Rows[CalendarDay | None]) -> Rows[CalendarDay]:
+    """The rows that have a day: the others have a mistake already."""
+    return Rows(rows.file, tuple((row, day) for row, day in rows if day is not None))

@@ -1,0 +1,189 @@
+"""The command `yihao`. Each command calls one function of another room, imported only when it is called."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from yihao.cli.chinese import speak_chinese
+
+speak_chinese()
+
+import click  # noqa: E402
+
+_Command = Callable[..., None]
+
+
+def _where(command: _Command) -> _Command:
+    """The options that say where to serve."""
+    command = click.option("--port", type=click.IntRange(1, 65535), help="端口。默认取设置 port。")(command)
+    return click.option("--host", help="监听地址。默认取设置 host。")(command)
+
+
+_folder = click.argument("folder", required=False, type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def app() -> None:
+    """一号：12345 政务服务便民热线平台。"""
+
+
+@app.command()
+@_where
+def up(host: str | None, port: int | None) -> None:
+    """启动全部：数据库、网页服务、后台任务。Ctrl+C 停止。"""
+    from yihao.cli.up import run
+
+    run(host, port)
+
+
+@app.command()
+@_where
+def web(host: str | None, port: int | None) -> None:
+    """只启动网页服务。"""
+    from yihao.cli.session import application, checked_settings
+
+    settings = checked_settings()
+    with application():
+        from yihao.app.web import serve
+
+        serve(host or settings.host, port or settings.port)
+
+
+@app.command()
+def worker() -> None:
+    """只启动后台任务。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.app.worker import run
+
+        run()
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """升级数据、载入资料包、建立演示账号（由 up 调用）。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.cli.preparation import answer
+
+        answer()
+
+
+@app.group()
+def db() -> None:
+    """数据库：升级、检查。"""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """把数据库升级到本版本的表结构。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.cli.database import upgrade
+
+        upgrade()
+
+
+@db.command("check")
+def db_check() -> None:
+    """检查数据库的版本、扩展和表结构。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.cli.database import check
+
+        sys.exit(check())
+
+
+@app.group()
+def region() -> None:
+    """地区资料包：校验、载入。"""
+
+
+@region.command("check")
+@_folder
+def region_check(folder: Path | None) -> None:
+    """校验资料包，逐条列出错误，不写数据库。FOLDER 默认取设置 region。"""
+    from yihao.cli.region import check
+
+    sys.exit(check(folder))
+
+
+@region.command("load")
+@_folder
+def region_load(folder: Path | None) -> None:
+    """把资料包载入数据库；有错误则什么也不写。FOLDER 默认取设置 region。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.cli.region import load
+
+        sys.exit(load(folder))
+
+
+@app.group()
+def audit() -> None:
+    """审计：校验台账未被改动。"""
+
+
+@audit.command("verify")
+@click.option("--orders", is_flag=True, help="同时由台账重算每一张工单并比对。")
+def audit_verify(orders: bool) -> None:
+    """校验台账：列出被改、被删、被插入的每一行。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.cli.audit import verify
+
+        sys.exit(verify(orders))
+
+
+@app.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def bench(name: str, as_json: bool) -> None:
+    """性能测试 NAME，与规定的上限比较。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.app.bench import run
+
+        sys.exit(run(name, as_json))
+
+
+@app.command()
+def openapi() -> None:
+    """输出接口说明（OpenAPI 3.1）。"""
+    _print_of("document")
+
+
+@app.command()
+def routes() -> None:
+    """输出所有接口及其权限。"""
+    _print_of("routes")
+
+
+def _print_of(name: str) -> None:
+    """Print a text of the API room. It comes from code alone and needs no database."""
+    from yihao.cli.session import django_alone
+
+    django_alone()
+    from yihao.app import openapi
+
+    text: Any = getattr(openapi, name)()
+    print(text, end="" if text.endswith("\n") else "\n")
+
+
+def main() -> None:
+    """Run the command line. Our own errors carry a sentence for people and are shown without a traceback."""
+    try:
+        app(prog_name="yihao")
+    except RuntimeError as refused:
+        if not type(refused).__module__.startswith("yihao."):
+            raise
+        print(f"yihao：{refused}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""回访: follow-ups and ratings on one attempt engine."""

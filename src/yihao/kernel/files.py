@@ -1,0 +1,150 @@
+"""Files that people hand in: checked by their bytes, cleaned of what a camera writes into them, kept by digest."""
+
+import io
+import os
+import zipfile
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from yihao.kernel import clock, sql
+from yihao.kernel.crypto import seal, sm3, unseal
+from yihao.kernel.ids import new_id
+from yihao.kernel.models import StoredFile
+from yihao.kernel.problems import Invalid, NotFound, TooLarge
+from yihao.kernel.settings import settings
+from yihao.kernel.values import Actor
+
+IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+_OFFICE = {
+    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_PIXELS = 50_000_000
+_SIDE = 4096
+
+
+class Storage(Protocol):
+    """Where files lie: one interface for a folder now and shared storage later."""
+
+    def put(self, key: str, body: bytes) -> None:
+        """Keep `body` under `key`, whole or not at all."""
+
+    def get(self, key: str) -> bytes:
+        """The bytes under `key`. Raises FileNotFoundError."""
+
+
+class Folder:
+    """Storage in a folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, key: str, body: bytes) -> None:
+        """Write beside, flush, rename: a crash leaves no half file."""
+        path = self.root / key
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{new_id().hex}.new")
+        with fresh.open("wb") as f:
+            f.write(body)
+            f.flush()
+            os.fsync(f.fileno())
+        fresh.replace(path)
+
+    def get(self, key: str) -> bytes:
+        """The bytes under `key`."""
+        return (self.root / key).read_bytes()
+
+
+def storage() -> Storage:
+    """The storage of this installation."""
+    return Folder(settings().files_folder)
+
+
+def keep(*, name: str, body: bytes, by: Actor, owner: str, images_only: bool = False) -> UUID:
+    """Check and keep an uploaded file; its id. `owner` is the session or account that may attach it.
+
+    Pictures lose EXIF (place, device) and are turned upright; the kind is read from the bytes, not from the name.
+    Raises TooLarge, Invalid. A full disk raises OSError before any row is written.
+    """
+    most = settings().upload_megabytes
+    if len(body) > most * 1024 * 1024:
+        raise TooLarge(title=f"文件超过 {most} MB", detail="请压缩或拆分后再上传，其余内容已保留。")
+    kind, clean = _inspect(body)
+    if images_only and not kind.startswith("image/"):
+        raise Invalid.field_error("files", "只能上传 JPG、PNG 或 WebP 图片")
+    key = new_id()
+    digest = sm3(clean)
+    place = f"{digest[:2]}/{digest[2:4]}/{digest}"
+    storage().put(place, clean)
+    sql.insert(
+        StoredFile,
+        id=key,
+        region=by.region,
+        digest=digest,
+        size=len(clean),
+        kind=kind,
+        name=seal(Path(name).name[:120] or "附件", "stored_file.name", key),
+        storage_key=place,
+        owner=owner,
+        at=clock.now(),
+    )
+    return key
+
+
+def fetch(file_id: UUID) -> tuple[str, str, bytes]:
+    """Name, kind and bytes of a file; the caller has checked the right. Raises NotFound; a changed file is refused."""
+    found = StoredFile.objects.filter(id=file_id).first()
+    if found is None:
+        raise NotFound(title="没有这个附件，或您无权查看")
+    body = storage().get(found.storage_key)
+    if sm3(body) != found.digest:
+        raise Invalid(title="附件内容与登记的摘要不符，已停止打开", detail="请联系管理员从备份恢复。")
+    return unseal(found.name, "stored_file.name", found.id), found.kind, body
+
+
+def _inspect(body: bytes) -> tuple[str, bytes]:
+    """The kind of `body` and the body to keep. Raises Invalid for anything else than pictures, PDF, Word, Excel."""
+    if body.startswith(b"%PDF-"):
+        return "application/pdf", body
+    if body.startswith(b"PK\x03\x04"):
+        return _office(body), body
+    try:
+        with Image.open(io.BytesIO(body), formats=list(IMAGES)) as picture:
+            if picture.width * picture.height > _PIXELS:
+                raise Invalid.field_error("files", "图片尺寸过大，请缩小后再上传")
+            return IMAGES[str(picture.format)], _clean_picture(picture)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise Invalid.field_error("files", "文件类型不支持或已损坏：请上传 JPG、PNG、WebP 图片，或 PDF、Word、Excel 文件") from None
+
+
+def _clean_picture(picture: Image.Image) -> bytes:
+    """The picture upright, at most 4096 pixels a side, with no metadata."""
+    kind = str(picture.format)
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((_SIDE, _SIDE))
+    if kind == "JPEG" and upright.mode not in ("RGB", "L"):
+        upright = upright.convert("RGB")
+    bare = Image.new(upright.mode, upright.size)
+    bare.paste(upright)
+    if upright.mode == "P" and (palette := upright.getpalette()):
+        bare.putpalette(palette)
+    out = io.BytesIO()
+    bare.save(out, format=kind, **({"quality": 88} if kind != "PNG" else {}))
+    return out.getvalue()
+
+
+def _office(body: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile:
+        names = set()
+    for inside, kind in _OFFICE.items():
+        if inside in names and not any(n.endswith("vbaProject.bin") for n in names):
+            return kind
+    raise Invalid.field_error("files", "不支持压缩包和带宏的文件：请上传图片、PDF、Word 或 Excel 文件")

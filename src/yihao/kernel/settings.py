@@ -1,0 +1,90 @@
+"""What an installation may set: read once, from the environment (`YIHAO_…`, `DATABASE_URL`) or a TOML file.
+
+The file is named by `YIHAO_SETTINGS`; an environment variable overrides it. An installation with neither is the
+demonstration: loopback only, an embedded database, one account per role.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+def default_data() -> Path:
+    """`var` in a checkout, wherever the command was called from; `var` in the working folder for an installed wheel."""
+    checkout = Path(__file__).parents[3]
+    return (checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / "var"
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults; the field names are the names in the file, `YIHAO_` + upper case in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="YIHAO_", extra="forbid")
+
+    data: Path = Field(default_factory=default_data, validate_default=True)
+    """Folder for everything that is kept outside the database: keys, files, the ledger's head, logs."""
+    database_url: str = Field(
+        default="", validation_alias=AliasChoices("database_url", "DATABASE_URL", "YIHAO_EMBEDDED_URL")
+    )
+    """Any PostgreSQL ≥ 15 with pg_trgm (`DATABASE_URL`); empty = the embedded one, which `yihao up` starts and whose
+    address it hands to its children as `YIHAO_EMBEDDED_URL`."""
+    region: str = "jiujiang"
+    """A pack shipped with the software, or the path of a folder."""
+    host: str = "127.0.0.1"
+    port: int = 8345
+    allowed_hosts: list[str] = ["127.0.0.1", "localhost"]
+    trusted_proxies: int = 0
+    """How many reverse proxies stand in front (for the client's address in logs and limits)."""
+    secure_cookies: bool = False
+    """True behind HTTPS."""
+    threads: int = 4
+    """Threads that serve requests in one web process."""
+    keys_file: Path | None = None
+    """Data, index and ledger keys (default: `keys.json` in the data folder). Losing it loses the personal data."""
+    ledger_head_file: Path | None = None
+    """Where the head of the sealed ledger is also written (default: in the data folder)."""
+    sms: Literal["file", "http", "off"] = "file"
+    """Gateway of text messages: a file for trying out, a generic HTTP gateway, or none."""
+    sms_http: dict[str, Any] = {}
+    """For `http`: url, method, headers, body (with {to} and {text}), success (a text the answer must hold)."""
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    upload_megabytes: int = 10
+    log_level: str = "INFO"
+
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        return folder.absolute()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file; no .env, no secrets folder."""
+        file = os.environ.get("YIHAO_SETTINGS")
+        toml = (TomlConfigSettingsSource(settings_cls, Path(file)),) if file else ()
+        return (init_settings, env_settings, *toml)
+
+    @property
+    def demonstration(self) -> bool:
+        """True when nobody has set up this installation: neither a settings file nor a database of its own."""
+        return not os.environ.get("YIHAO_SETTINGS") and not os.environ.get("DATABASE_URL")
+
+    @property
+    def files_folder(self) -> Path:
+        return self.data / "files"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,71 @@
+"""Plain SQL where a bench shows why: inserts and updates of explicit columns without building model objects."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+
+
+@cache
+def _insert_text(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{c}"' for c in columns)
+    return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(["%s"] * len(columns))})'
+
+
+@cache
+def _update_text(table: str, columns: tuple[str, ...], key: str) -> str:
+    sets = ", ".join(f'"{c}" = %s' for c in columns)
+    return f'UPDATE "{table}" SET {sets} WHERE "{key}" = %s'
+
+
+def insert(model: type[models.Model], **values: Any) -> None:
+    """Insert one row; keywords are column names (foreign keys with `_id`), values as psycopg takes them."""
+    text = _insert_text(model._meta.db_table, tuple(values))
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(text, tuple(values.values()))
+
+
+def update(model: type[models.Model], key: Any, **values: Any) -> None:
+    """Update the row whose primary key is `key`. Raises LookupError when there is none."""
+    pk = model._meta.pk
+    assert pk is not None
+    text = _update_text(model._meta.db_table, tuple(values), pk.column)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(text, (*values.values(), key))
+        if cursor.rowcount != 1:
+            raise LookupError(f"{model._meta.db_table}: no row {key}")
+
+
+def rows(text: str, params: Sequence[Any] = (), using: str = DEFAULT_DB_ALIAS) -> list[dict[str, Any]]:
+    """All rows of a query as dicts by column name."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(text, params)
+        names = [c[0] for c in cursor.description or ()]
+        return [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
+
+
+def row(text: str, params: Sequence[Any] = (), using: str = DEFAULT_DB_ALIAS) -> dict[str, Any] | None:
+    """The first row of a query, or None."""
+    found = rows(text, params, using)
+    return found[0] if found else None
+
+
+def execute(text: str, params: Sequence[Any] = (), using: str = DEFAULT_DB_ALIAS) -> int:
+    """Run a statement; the number of rows it touched."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(text, params)
+        return int(cursor.rowcount)
+
+
+@contextmanager
+def advisory_lock(name: str, using: str = DEFAULT_DB_ALIAS) -> Iterator[bool]:
+    """Hold the session's advisory lock `name` during the block; yields False at once when another session has it."""
+    got = row("SELECT pg_try_advisory_lock(hashtext(%s)) AS got", (name,), using)
+    held = bool(got and got["got"])
+    try:
+        yield held
+    finally:
+        if held:
+            execute("SELECT pg_advisory_unlock(hashtext(%s))", (name,), using)

@@ -1,0 +1,1 @@
+"""诉求与工单: contact → appeal → order → assignment; the state machines and their clocks."""

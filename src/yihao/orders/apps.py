@@ -1,0 +1,9 @@
+"""诉求与工单 as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Orders(AppConfig):
+    name = "yihao.orders"
+    label = "orders"
+    verbose_name = "诉求与工单"

@@ -1,0 +1,1 @@
+"""Reads of 诉求与工单, within the viewer's scope."""
