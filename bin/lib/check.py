@@ -43,7 +43,9 @@ def main() -> int:
         types(),
     ]
     if not fast and desk_is_there(left_out):
-        outcomes += [npm("工作台类型（vue-tsc）", "typecheck"), npm("工作台测试（vitest）", "test")]
+        outcomes.append(npm("工作台类型（vue-tsc）", "typecheck"))
+        if any((ROOT / "web/src").rglob("*.test.ts")):
+            outcomes.append(npm("工作台测试（vitest）", "test"))
     skip_browser = fast or not browser_is_there(left_out)
     outcomes.append(tests(["-m", "not browser"] if skip_browser else []))
     return report(outcomes, left_out)

@@ -52,7 +52,12 @@ class Boundary:
 def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The problem as JSON for the API, as a page for people."""
     if request.path.startswith(("/api/", "/sse/")):
-        return JsonResponse(problem.body(), status=problem.status, content_type="application/problem+json")
+        return JsonResponse(
+            problem.body(),
+            status=problem.status,
+            content_type="application/problem+json",
+            json_dumps_params={"ensure_ascii": False},
+        )
     page = render_to_string("problem.html", {"problem": problem})
     return HttpResponse(page, status=problem.status)
 
@@ -60,12 +65,16 @@ def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not made by us, or whose session is over."""
     title = "页面已过期，请刷新后重新提交"
-    return problem_answer(request, Forbidden(title=title, detail="您填写的内容没有保存，请返回上一页复制后再试。", code="csrf"))
+    return problem_answer(
+        request, Forbidden(title=title, detail="您填写的内容没有保存，请返回上一页复制后再试。", code="csrf")
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """No such page."""
-    return problem_answer(request, Problem(title="没有这个页面", detail="请检查地址，或返回首页。", code="not_found", status=404))
+    return problem_answer(
+        request, Problem(title="没有这个页面", detail="请检查地址，或返回首页。", code="not_found", status=404)
+    )
 
 
 def failed(request: HttpRequest) -> HttpResponse:

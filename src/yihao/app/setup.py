@@ -60,7 +60,9 @@ def demonstration_accounts(region: str) -> list[str]:
     by = Actor(region, Via.COMMAND)
     centre = organisation.centre(region)
     county = next(
-        u for u in sorted(organisation.units().values(), key=lambda u: u.code) if u.type is UnitType.COUNTY and u.handles
+        u
+        for u in sorted(organisation.units().values(), key=lambda u: u.code)
+        if u.type is UnitType.COUNTY and u.handles
     )
     unit_roles = {Role.UNIT_CLERK, Role.UNIT_LEADER}
     lines = []

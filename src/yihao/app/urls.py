@@ -1,3 +1,17 @@
 """Every address of the application."""
 
-urlpatterns: list[object] = []
+from django.contrib import admin
+from django.urls import path, re_path
+
+from yihao.app import views
+from yihao.app.api import api
+
+handler404 = "yihao.app.middleware.not_found"
+handler500 = "yihao.app.middleware.failed"
+
+urlpatterns = [
+    path("healthz", views.healthz),
+    path("api/", api.urls),
+    path("admin/", admin.site.urls),
+    re_path(r"^desk(/.*)?$", views.desk),
+]

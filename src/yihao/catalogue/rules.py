@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from yihao.catalogue.values import Area, CalendarDay, DispatchRule, ItemClass, LimitRow, Target, Urgency
 from yihao.kernel.calendar import Calendar
 
-
 E = TypeVar("E", Area, ItemClass)
 
 

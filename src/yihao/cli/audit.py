@@ -1,8 +1,11 @@
 """`yihao audit`: the ledger checked against its seals, and the orders against the ledger."""
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from yihao.cli.steps import Step
+
+if TYPE_CHECKING:
+    from yihao.kernel.audit import Finding
 
 
 def verify(orders: bool) -> int:
@@ -10,20 +13,20 @@ def verify(orders: bool) -> int:
     from yihao.kernel.audit import verify as verify_ledger
 
     current = Step("校验台账")
-    findings: list[object] = list(verify_ledger(lambda done: current.tick(f"{done} 行")))
+    findings = verify_ledger(lambda done: current.tick(f"{done} 行"))
     current.end("✗" if findings else "✓")
     if orders:
         findings += _verify_orders()
     for finding in findings:
-        print(f"  {finding}")
+        print(f"  {finding.row}：{finding.what}")
     print(f"发现 {len(findings)} 处异常" if findings else "没有发现异常")
     return 1 if findings else 0
 
 
-def _verify_orders() -> Iterable[object]:
+def _verify_orders() -> "list[Finding]":
     from yihao.orders.audit import verify as verify_orders
 
     current = Step("由台账重算工单")
-    findings = list(verify_orders())
+    findings = verify_orders(lambda done: current.tick(f"{done} 件"))
     current.end("✗" if findings else "✓")
     return findings

@@ -2,16 +2,22 @@
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+
+from yihao.cli.steps import step
 
 _OLDEST = 150000
 _EXTENSIONS = ("pg_trgm",)
 
 
 def upgrade() -> None:
-    """Bring the tables to this version, one line for each migration."""
-    call_command("migrate", interactive=False, verbosity=1)
-    print("数据库已是本版本的表结构。")
+    """Bring the tables to this version."""
+    waiting = _waiting()
+    for migration in waiting:
+        print(f"  {migration.app_label} {migration.name}")
+    with step(f"执行 {len(waiting)} 个升级"):
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def check() -> int:
@@ -36,12 +42,16 @@ def _extension(name: str) -> tuple[bool, str]:
         row = cursor.fetchone()
     if row is None:
         return False, f"服务器没有扩展 {name}（Debian：安装 postgresql-contrib）"
-    return True, f"扩展 {name} {row[0] or '可用，升级时启用'}"
+    return True, f"扩展 {name} {row[0] or '可用'}"
 
 
 def _tables() -> tuple[bool, str]:
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
-        return False, f"有 {len(waiting)} 个升级未执行：请运行 yihao db upgrade"
+    if waiting := len(_waiting()):
+        return False, f"有 {waiting} 个升级未执行：请运行 yihao db upgrade"
     return True, "表结构是本版本的"
+
+
+def _waiting() -> list[Migration]:
+    """The migrations of this version that the database has not had."""
+    executor = MigrationExecutor(connection)
+    return [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

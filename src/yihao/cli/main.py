@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from yihao.cli.chinese import speak_chinese
 
@@ -150,32 +149,31 @@ def bench(name: str, as_json: bool) -> None:
     from yihao.cli.session import application
 
     with application():
-        from yihao.app.bench import run
+        from yihao.app.bench import run  # type: ignore[import-not-found, unused-ignore]
 
         sys.exit(run(name, as_json))
 
 
-@app.command()
-def openapi() -> None:
+@app.command("openapi")
+def print_openapi() -> None:
     """输出接口说明（OpenAPI 3.1）。"""
-    _print_of("document")
-
-
-@app.command()
-def routes() -> None:
-    """输出所有接口及其权限。"""
-    _print_of("routes")
-
-
-def _print_of(name: str) -> None:
-    """Print a text of the API room. It comes from code alone and needs no database."""
     from yihao.cli.session import django_alone
 
     django_alone()
-    from yihao.app import openapi
+    from yihao.app.openapi import document
 
-    text: Any = getattr(openapi, name)()
-    print(text, end="" if text.endswith("\n") else "\n")
+    print(document(), end="")
+
+
+@app.command("routes")
+def print_routes() -> None:
+    """输出所有接口及其权限。"""
+    from yihao.cli.session import django_alone
+
+    django_alone()
+    from yihao.app.openapi import routes
+
+    print(routes(), end="")
 
 
 def main() -> None:

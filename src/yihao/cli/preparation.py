@@ -54,7 +54,7 @@ def _started(log: int) -> "subprocess.Popen[bytes]":
         stderr=log,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         start_new_session=True,
-        preexec_fn=end_with_parent(signal.SIGTERM),
+        preexec_fn=end_with_parent(signal.SIGKILL),
     )
 
 

@@ -25,6 +25,7 @@ from yihao.kernel.settings import Settings
 
 _READY_WITHIN = 60.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _STOPPING = "\n正在停止……（再按一次 Ctrl+C 立即停止）\n"
 
 
@@ -59,8 +60,7 @@ class _Supervisor:
 
     def run(self) -> None:
         began = time.monotonic()
-        self._logs.mkdir(parents=True, exist_ok=True)
-        self._logs.chmod(0o700)
+        self._open_logs()
         if self._settings.database_url:
             _reach(self._settings.database_url)
         else:
@@ -72,9 +72,19 @@ class _Supervisor:
             print(accounts)  # they exist, and nobody else knows the passwords
             raise
         print(_welcome(self._host, self._port, accounts, time.monotonic() - began), flush=True)
+        if self._host not in _LOOPBACK and set(self._settings.allowed_hosts) <= set(_LOOPBACK):
+            print("从其他机器访问前，请把访问所用的地址写进设置 allowed_hosts。", flush=True)
         while True:
             self._tend()
             time.sleep(0.2)
+
+    def _open_logs(self) -> None:
+        try:
+            self._logs.mkdir(parents=True, exist_ok=True)
+            self._logs.chmod(0o700)
+        except OSError as refused:
+            advice = "请用安装它的账号运行，或用 YIHAO_DATA 另选数据目录。"
+            raise Refusal(f"数据目录 {self._settings.data} 不可写（{refused.strerror}）。{advice}") from None
 
     def _start_database(self) -> None:
         with step("数据库") as current:
@@ -83,12 +93,12 @@ class _Supervisor:
             self._stack.callback(self._end, "数据库", self._database.stop)
 
     def _start_children(self) -> None:
-        with step("后台任务"), _ready_socket() as (name, is_ready):
+        with _ready_socket() as (name, worker_is_ready):
             worker = self._child("后台任务", ["worker"], {"NOTIFY_SOCKET": name})
-            self._await(worker, is_ready)
-        with step("网页服务"):
             web = self._child("网页服务", ["web", "--host", self._host, "--port", str(self._port)], {})
-            self._await(web, self._answers)
+            for child, is_ready in ((worker, worker_is_ready), (web, self._answers)):
+                with step(child.title):
+                    self._await(child, is_ready)
 
     def _child(self, title: str, arguments: list[str], environment: dict[str, str]) -> Child:
         child = Child(title, arguments, self._logs / f"{arguments[0]}.log", environment)
@@ -150,20 +160,21 @@ def _reach(url: str) -> None:
 def _stop_on_signals() -> Event:
     """The first signal raises `_Stop` wherever we are; a second one makes the stopping itself hurry."""
     hurry = Event()
+    # nohup asks to outlive the terminal
+    ours = [each for each in _SIGNALS if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN]
 
     def second(number: int, frame: FrameType | None) -> None:
         hurry.set()
 
     def first(number: int, frame: FrameType | None) -> None:
-        for each in _SIGNALS:
+        for each in ours:
             signal.signal(each, second)
         with suppress(OSError):  # the terminal may be gone
             os.write(sys.stdout.fileno(), _STOPPING.encode())
         raise _Stop
 
-    for each in _SIGNALS:
-        if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:  # nohup asks to outlive the terminal
-            signal.signal(each, first)
+    for each in ours:
+        signal.signal(each, first)
     return hurry
 
 

@@ -139,5 +139,3 @@ def _rate(
     given = RatingGiven(key, round_, source.value, answer.contacted, answer.solved, answer.satisfaction, attitude)
     ledger.write(ledger.Entry(given, Subject("rating", key), act.by, act.at, order.id if order else None))
     return key
-
-

@@ -7,3 +7,9 @@ class Followups(AppConfig):
     name = "yihao.followups"
     label = "followups"
     verbose_name = "回访"
+
+    def ready(self) -> None:
+        """The order's page offers and tells of follow-ups."""
+        from yihao.followups.api import register
+
+        register()

@@ -18,9 +18,7 @@ class Answer:
 
 def is_bad(answer: Answer) -> bool:
     """Whether the order has to be judged: not solved, dissatisfied, or never contacted. T23 (领域档案 3.4)."""
-    return (
-        answer.solved is Solved.NO or answer.satisfaction is Satisfaction.DISSATISFIED or answer.contacted is False
-    )
+    return answer.solved is Solved.NO or answer.satisfaction is Satisfaction.DISSATISFIED or answer.contacted is False
 
 
 def given_up(days: Sequence[date], *, attempts: int, over_days: int) -> bool:

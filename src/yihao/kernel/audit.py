@@ -84,7 +84,9 @@ def _check_heads(
     if outside is None and position:
         yield Finding(head_path().name, "库外的账本头不见了")
     elif outside and outside[0] > position:
-        yield Finding(head_path().name, f"库外记到第 {outside[0]} 位，库内只到第 {position} 位：末尾被删除或数据库被回退")
+        yield Finding(
+            head_path().name, f"库外记到第 {outside[0]} 位，库内只到第 {position} 位：末尾被删除或数据库被回退"
+        )
     elif outside and outside[0] and seals.get(outside[0]) != outside[1]:
         yield Finding(f"feed {outside[0]}", "封印与库外的账本头不符：账本被重写")
 

@@ -82,9 +82,13 @@ def keys() -> Keys:
             secret=body["secret"],
         )
     except FileNotFoundError:
-        raise KeysMissing(f"找不到密钥文件 {path.name}：首次安装请运行 bin/up，迁移请把原密钥文件放回数据目录") from None
+        raise KeysMissing(
+            f"找不到密钥文件 {path.name}：首次安装请运行 bin/up，迁移请把原密钥文件放回数据目录"
+        ) from None
     except (KeyError, ValueError, TypeError, AttributeError, OSError):
-        raise KeysMissing(f"密钥文件 {path.name} 读不出来：请从备份恢复，不要新建，否则已存的个人信息无法解开") from None
+        raise KeysMissing(
+            f"密钥文件 {path.name} 读不出来：请从备份恢复，不要新建，否则已存的个人信息无法解开"
+        ) from None
 
 
 def seal(text: str, place: str, row: UUID) -> bytes:

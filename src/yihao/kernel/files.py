@@ -119,7 +119,9 @@ def _inspect(body: bytes) -> tuple[str, bytes]:
                 raise Invalid.field_error("files", "图片尺寸过大，请缩小后再上传")
             return IMAGES[str(picture.format)], _clean_picture(picture)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise Invalid.field_error("files", "文件类型不支持或已损坏：请上传 JPG、PNG、WebP 图片，或 PDF、Word、Excel 文件") from None
+        raise Invalid.field_error(
+            "files", "文件类型不支持或已损坏：请上传 JPG、PNG、WebP 图片，或 PDF、Word、Excel 文件"
+        ) from None
 
 
 def _clean_picture(picture: Image.Image) -> bytes:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 
 HIDDEN = "***"
-_DOUBLE_SURNAMES = frozenset(["欧阳", "上官", "司马", "诸葛", "夏侯", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木"])
+_DOUBLE_SURNAMES = frozenset(
+    ["欧阳", "上官", "司马", "诸葛", "夏侯", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木"]
+)
 
 
 def _name(text: str) -> str:
@@ -36,7 +38,13 @@ def _address(text: str) -> str:
     return f"{found[1]}{HIDDEN}" if found else HIDDEN
 
 
-_RULES: dict[str, Callable[[str], str]] = {"name": _name, "phone": _phone, "identity": _identity, "address": _address, "party": _name}
+_RULES: dict[str, Callable[[str], str]] = {
+    "name": _name,
+    "phone": _phone,
+    "identity": _identity,
+    "address": _address,
+    "party": _name,
+}
 
 
 def mask(kind: str, text: str) -> str:

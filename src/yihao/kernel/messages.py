@@ -79,7 +79,9 @@ class WebhookGateway:
     def deliver(self, letter: Letter) -> None:
         """One signed request; success is a 2xx answer."""
         s = settings()
-        body = json.dumps({"id": str(letter.id), "to": letter.receiver, "text": letter.text}, ensure_ascii=False).encode()
+        body = json.dumps(
+            {"id": str(letter.id), "to": letter.receiver, "text": letter.text}, ensure_ascii=False
+        ).encode()
         signature = hmac.new(s.webhook_secret.encode(), body, "sha256").hexdigest()
         headers = {"Content-Type": "application/json", "X-Yihao-Signature": signature}
         _request("POST", s.webhook_url, headers=headers, success="", content=body)

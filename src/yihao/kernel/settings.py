@@ -20,7 +20,10 @@ def default_data() -> Path:
 
 
 class Settings(BaseSettings):
-    """All settings with their defaults; the field names are the names in the file, `YIHAO_` + upper case in the environment."""
+    """All settings with their defaults.
+
+    The field names are the names in the file; `YIHAO_` + upper case in the environment.
+    """
 
     model_config = SettingsConfigDict(env_prefix="YIHAO_", extra="forbid")
 

@@ -1,11 +1,13 @@
 """Plain SQL where a bench shows why: inserts and updates of explicit columns without building model objects."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+
+Params = Sequence[Any] | Mapping[str, Any]
 
 
 @cache
@@ -38,7 +40,7 @@ def update(model: type[models.Model], key: Any, **values: Any) -> None:
             raise LookupError(f"{model._meta.db_table}: no row {key}")
 
 
-def rows(text: str, params: Sequence[Any] = (), using: str = DEFAULT_DB_ALIAS) -> list[dict[str, Any]]:
+def rows(text: str, params: Params = (), using: str = DEFAULT_DB_ALIAS) -> list[dict[str, Any]]:
     """All rows of a query as dicts by column name."""
     with connections[using].cursor() as cursor:
         cursor.execute(text, params)
@@ -46,13 +48,13 @@ def rows(text: str, params: Sequence[Any] = (), using: str = DEFAULT_DB_ALIAS) -
         return [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
 
 
-def row(text: str, params: Sequence[Any] = (), using: str = DEFAULT_DB_ALIAS) -> dict[str, Any] | None:
+def row(text: str, params: Params = (), using: str = DEFAULT_DB_ALIAS) -> dict[str, Any] | None:
     """The first row of a query, or None."""
     found = rows(text, params, using)
     return found[0] if found else None
 
 
-def execute(text: str, params: Sequence[Any] = (), using: str = DEFAULT_DB_ALIAS) -> int:
+def execute(text: str, params: Params = (), using: str = DEFAULT_DB_ALIAS) -> int:
     """Run a statement; the number of rows it touched."""
     with connections[using].cursor() as cursor:
         cursor.execute(text, params)

@@ -41,7 +41,9 @@ class PetitionerPhone(_Row):
 
     class Meta:
         db_table = "petitioner_phone"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["region", "phone_index"], name="petitioner_phone_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["region", "phone_index"], name="petitioner_phone_once")
+        ]
 
 
 class Contact(_Row):
@@ -247,9 +249,7 @@ class Clock(_Row):
     class Meta:
         db_table = "clock"
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["order", "kind"], name="clock_one_running", condition=Q(stopped_at=None)
-            )
+            models.UniqueConstraint(fields=["order", "kind"], name="clock_one_running", condition=Q(stopped_at=None))
         ]
         indexes: ClassVar = [
             models.Index(fields=["next_at"], name="clock_next", condition=Q(stopped_at=None) & ~Q(next_at=None))

@@ -174,7 +174,9 @@ def give_grant(
         raise Invalid.field_error("valid_to", "截止日期早于起始日期")
     account = _hold_account(account_id)
     queries.unit(unit_id)
-    grant = Grant(id=new_id(), account=account, role=role.value, unit_id=unit_id, valid_from=valid_from, valid_to=valid_to)
+    grant = Grant(
+        id=new_id(), account=account, role=role.value, unit_id=unit_id, valid_from=valid_from, valid_to=valid_to
+    )
     grant.save(force_insert=True)
     given = GrantGiven(grant.id, role.value, unit_id, valid_from, valid_to)
     ledger.write(ledger.Entry(given, Subject("account", account_id), by, clock.now()))
@@ -192,7 +194,9 @@ def end_grant(*, by: Actor, grant_id: UUID, valid_to: date) -> None:
     if grant.valid_to != valid_to:
         grant.valid_to = valid_to
         grant.save(update_fields=["valid_to"])
-        ledger.write(ledger.Entry(GrantEnded(grant.id, valid_to), Subject("account", grant.account_id), by, clock.now()))
+        ledger.write(
+            ledger.Entry(GrantEnded(grant.id, valid_to), Subject("account", grant.account_id), by, clock.now())
+        )
 
 
 def note_sign_in(*, by: Actor, account_id: UUID, success: bool) -> None:

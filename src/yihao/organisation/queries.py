@@ -27,6 +27,14 @@ def region(code: str) -> Region:
     return found
 
 
+def home_region() -> str:
+    """The code of the region whose public pages these are. Raises NotFound before a pack is loaded."""
+    found = next(iter(sorted(regions())), None)
+    if found is None:
+        raise NotFound(title="地区数据尚未载入", detail="请运行 bin/yihao region load。")
+    return found
+
+
 @cache
 def zone(name: str) -> ZoneInfo:
     """A time zone by name."""

@@ -38,7 +38,9 @@ def load_pack(folder: Path, progress: Progress = lambda text: None) -> str:
     """Load the pack in `folder`; the region's code. Raises PackRefused."""
     pack, mistakes = read_pack(folder)
     if pack is None:
-        raise PackRefused(f"地区包有 {len(mistakes)} 处错误：{mistakes[0].file} 第 {mistakes[0].row} 行 {mistakes[0].reason}")
+        raise PackRefused(
+            f"地区包有 {len(mistakes)} 处错误：{mistakes[0].file} 第 {mistakes[0].row} 行 {mistakes[0].reason}"
+        )
     by = Actor(pack.region.code, Via.COMMAND)
     partitions.ensure(now())
     progress("地区")
@@ -60,7 +62,13 @@ def load_pack(folder: Path, progress: Progress = lambda text: None) -> str:
 def _region(pack: Pack) -> None:
     r = pack.region
     names = [
-        {"name": n.name, "short_name": n.short_name, "from": _iso(n.valid_from), "to": _iso(n.valid_to), "basis": n.basis}
+        {
+            "name": n.name,
+            "short_name": n.short_name,
+            "from": _iso(n.valid_from),
+            "to": _iso(n.valid_to),
+            "basis": n.basis,
+        }
         for n in r.names
     ]
     texts = {
@@ -104,10 +112,13 @@ def _dictionaries(pack: Pack) -> Iterator[tuple[Dictionary, list[dict[str, Any]]
         }
         for g in pack.refusals
     ]  # fmt: skip
-    yield Dictionary.TARGETS, [
-        {"code": t.code, "name": t.name, "number": t.number, "kind": t.kind.value, "words": list(t.words)}
-        for t in pack.transfers
-    ]
+    yield (
+        Dictionary.TARGETS,
+        [
+            {"code": t.code, "name": t.name, "number": t.number, "kind": t.kind.value, "words": list(t.words)}
+            for t in pack.transfers
+        ],
+    )
     yield Dictionary.CALENDAR, list(_calendar(pack))
     yield Dictionary.POLICY, [_policy(pack)]
 

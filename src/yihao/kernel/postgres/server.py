@@ -46,7 +46,7 @@ class EmbeddedPostgres:
 
     def __init__(self, folder: Path, log: Log, options: Mapping[str, str] | None = None) -> None:
         """`options` are server settings on top of the defaults (tests switch `fsync` off)."""
-        self._folder = folder.absolute()
+        self._folder = folder.resolve()
         self._log = log
         self._options = {**_OPTIONS, "shared_buffers": f"{_shared_megabytes()}MB", **(options or {})}
         self._place: Place | None = None
@@ -129,8 +129,9 @@ class EmbeddedPostgres:
             said = _since(self.log_file, written)
             if "could not create any TCP/IP sockets" in said:
                 self._port = _free_port(None)
-            elif "pre-existing shared memory block" not in said or time.monotonic() > deadline:
-                # (That one means: processes of a killed server are still ending.)
+            elif "pre-existing shared memory block" in said and time.monotonic() < deadline:
+                time.sleep(0.1)  # processes of a killed server are still ending
+            else:
                 raise DatabaseProblem(f"数据库启动失败，日志：{self.log_file}\n{said.strip()}")
         port, lock = self._home.home / "port", self._home.home / "lock"
         port.write_text(f"{self._port}\n", encoding="ascii")
@@ -157,7 +158,7 @@ class EmbeddedPostgres:
 
 def running_url(folder: Path) -> str | None:
     """The address of the server that some process runs on this folder, None when none does."""
-    home = where(folder.absolute())
+    home = where(folder.resolve())
     try:
         descriptor = os.open(home / "lock", os.O_RDWR)
     except FileNotFoundError:
@@ -247,10 +248,11 @@ def _check_version(place: Place) -> None:
 
 
 def _end_orphan(data: Path, log: Log) -> None:
-    """Shut down a server whose supervisor is gone, and clear the pid file of one that is gone itself.
+    """Shut down a server whose supervisor is gone; see that the pid file of one that is gone itself does not hinder.
 
-    We hold the lock, so no living supervisor owns either. A pid file whose number now belongs to another process
-    would otherwise stop the server from starting.
+    We hold the lock, so no living supervisor owns either. The file is not removed: from it a new server learns
+    whether processes of the old one still use its memory. A number that now belongs to a stranger is replaced by our
+    own: a server never takes its parent for its rival.
     """
     pid_file = data / "postmaster.pid"
     lines = _lines(pid_file)
@@ -258,7 +260,7 @@ def _end_orphan(data: Path, log: Log) -> None:
         return
     pid = int(lines[0])
     if not _is_server_of(pid, data):
-        pid_file.unlink(missing_ok=True)
+        pid_file.write_text("\n".join([str(os.getpid()), *lines[1:], ""]), encoding="utf-8")
         return
     log(f"上次没有正常退出，先停止遗留的数据库进程 {pid}")
     for order in (signal.SIGINT, signal.SIGQUIT):
@@ -280,7 +282,7 @@ def _is_server_of(pid: int, data: Path) -> bool:
             return False
         shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
         return f"-D {data}" in shown.stdout
-    return os.fsencode(data) in command
+    return b"-D" in command and Path(os.fsdecode(command[command.index(b"-D") + 1])).resolve() == data.resolve()
 
 
 def _free_port(remembered: Path | None) -> int:

@@ -99,7 +99,9 @@ class Act:
             raise NotFound()
         return row
 
-    def create(self, thing: Thing, name: str, payload: ledger.Payload, *, order_id: UUID | None = None, **more: Any) -> Held:
+    def create(
+        self, thing: Thing, name: str, payload: ledger.Payload, /, *, order_id: UUID | None = None, **more: Any
+    ) -> Held:
         """Bring a subject into being by the transition `name`; `more` are columns beside the fold (sealed ones)."""
         assert isinstance(payload, transition(thing, name).event)
         key = more.pop("id", None) or new_id()
@@ -119,7 +121,9 @@ class Act:
         """An event on a row that changes no state (a supplement)."""
         self._fold(held, payload, order_id)
 
-    def say(self, subject: Subject, payload: ledger.Payload, *, order_id: UUID | None = None, at: datetime | None = None) -> None:
+    def say(
+        self, subject: Subject, payload: ledger.Payload, *, order_id: UUID | None = None, at: datetime | None = None
+    ) -> None:
         """An event on something that is not folded (a contact, a clock)."""
         self._entries.append(ledger.Entry(payload, subject, self.by, at or self.at, order_id))
 
@@ -174,7 +178,14 @@ class Act:
         self.by = acting(edge, self.doer, centre_id=centre_id, unit_id=unit_id)
 
     def check(
-        self, held: Held, name: str, *, version: int | None, centre_id: UUID, unit_id: UUID | None = None, of: Held | None = None
+        self,
+        held: Held,
+        name: str,
+        *,
+        version: int | None,
+        centre_id: UUID,
+        unit_id: UUID | None = None,
+        of: Held | None = None,
     ) -> Transition:
         """The whole check of a transition on a held row: right, version, state. Raises Forbidden, Conflict, WrongState.
 
@@ -196,11 +207,11 @@ class Act:
     def _conflict(self, held: Held, version: int) -> Conflict:
         zone = organisation.zone_of(self.region)
         found = changes_since(held.thing.value, held.id, version)
-        changes = [
-            Change(c.at.astimezone(zone).isoformat(timespec="seconds"), c.who, c.what) for c in found
-        ]
+        changes = [Change(c.at.astimezone(zone).isoformat(timespec="seconds"), c.who, c.what) for c in found]
         latest = found[-1] if found else None
-        title = f"{instant_words(self.now, latest.at, zone)} 已由{latest.who}{latest.what}" if latest else Conflict.title
+        title = (
+            f"{instant_words(self.now, latest.at, zone)} 已由{latest.who}{latest.what}" if latest else Conflict.title
+        )
         return Conflict(title=title, changes=changes)
 
     def _wrong_state(self, held: Held, edge: Transition) -> WrongState:

@@ -26,9 +26,7 @@ def start(
 ) -> rules.Timing:
     """Start a clock of the order at the action's instant; its timing."""
     span = limit if isinstance(limit, Span) else act.calendar.span(limit)
-    timing = rules.timing(
-        kind=kind, start=act.at, span=span, calendar=act.calendar, yellow=act.policy.yellow_fraction
-    )
+    timing = rules.timing(kind=kind, start=act.at, span=span, calendar=act.calendar, yellow=act.policy.yellow_fraction)
     sql.insert(
         Clock,
         id=new_id(),

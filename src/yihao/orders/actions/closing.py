@@ -116,12 +116,23 @@ def redo(*, doer: Viewer, order_id: UUID, version: int, opinion: str) -> Held:
     clocks.stop(act, order_id, ClockKind.JUDGE)
     unit_id, assignment_id = order.row["lead_unit_id"], order.row["lead_assignment_id"]
     timing = clocks.start(
-        act, order_id, ClockKind.LEAD, span, basis=f"重办：{row.name}时限减半", unit_id=unit_id, assignment_id=assignment_id
+        act,
+        order_id,
+        ClockKind.LEAD,
+        span,
+        basis=f"重办：{row.name}时限减半",
+        unit_id=unit_id,
+        assignment_id=assignment_id,
     )
     clocks.start_if_stopped(act, order_id, ClockKind.CITIZEN, span, basis="重办期限")
     round_ = order.row["round"] + 1
     text_id = act.write_text(
-        appeal_id=order.row["appeal_id"], order_id=order_id, kind=TextKind.OPINION, audience=Audience.HANDLERS, body=told, round=round_
+        appeal_id=order.row["appeal_id"],
+        order_id=order_id,
+        kind=TextKind.OPINION,
+        audience=Audience.HANDLERS,
+        body=told,
+        round=round_,
     )
     act.change(order, "redo", e.OrderRedone(round_, timing.due, text_id))
     assignment = act.hold(Thing.ASSIGNMENT, assignment_id)
@@ -207,5 +218,3 @@ def _tell_unit(act: Act, order: Held, template: str) -> None:
         deadline=due or act.now,
         sign_deadline=due or act.now,
     )
-
-

@@ -1,6 +1,7 @@
 """派单: the order goes to one lead, with copies; or back for supplement."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from yihao.orders.values.states import Audience, Capacity, ClockKind, TextKind
 from yihao.organisation import queries as organisation
 from yihao.organisation.values import UnitFact, Viewer
 
+
 @transaction.atomic
 def dispatch(
     *, doer: Viewer, order_id: UUID, version: int, lead_id: UUID, copy_ids: Sequence[UUID] = (), instruction: str = ""
@@ -34,14 +36,20 @@ def dispatch(
     copies = [_handler(act, c, "copies") for c in dict.fromkeys(copy_ids) if c != lead_id]
     suggested = suggested_lead(act, order)
     assignment_id = new_id()
-    text_id = texts.on_order(act, order, TextKind.INSTRUCTION, Audience.HANDLERS, instruction) if instruction.strip() else None
+    text_id = (
+        texts.on_order(act, order, TextKind.INSTRUCTION, Audience.HANDLERS, instruction)
+        if instruction.strip()
+        else None
+    )
     row = clocks.limit_row(act, order)
     clocks.stop(act, order_id, ClockKind.REVIEW)
-    on = {"basis": f"{row.name}：{row.basis}", "unit_id": lead_id, "assignment_id": assignment_id}
-    sign = clocks.start(act, order_id, ClockKind.SIGN, row.sign, **on)
-    handle = clocks.start(act, order_id, ClockKind.LEAD, row.handle, **on)
+    start = partial(
+        clocks.start, act, order_id, basis=f"{row.name}：{row.basis}", unit_id=lead_id, assignment_id=assignment_id
+    )
+    sign = start(ClockKind.SIGN, row.sign)
+    handle = start(ClockKind.LEAD, row.handle)
     if row.contact is not None:
-        clocks.start(act, order_id, ClockKind.CONTACT, row.contact, **on)
+        start(ClockKind.CONTACT, row.contact)
     act.change(
         order,
         "dispatch",
@@ -83,7 +91,9 @@ def send_back(*, doer: Viewer, order_id: UUID, version: int, missing: str) -> He
     act = Act(doer)
     order = act.hold(Thing.ORDER, order_id)
     act.check(order, "send_back", version=version, centre_id=order.row["centre_id"])
-    text_id = texts.on_order(act, order, TextKind.ASKED, Audience.CENTRE, texts.needed(missing, "missing", "请写明需要补充什么"))
+    text_id = texts.on_order(
+        act, order, TextKind.ASKED, Audience.CENTRE, texts.needed(missing, "missing", "请写明需要补充什么")
+    )
     clocks.pause(act, order_id, ClockKind.REVIEW, "supplement")
     limit = clocks.minutes(act.policy.supplement_minutes)
     clocks.start(act, order_id, ClockKind.SUPPLEMENT, limit, basis="运行参数：补充时限", unit_id=order.row["centre_id"])

@@ -10,14 +10,12 @@ from yihao.kernel.problems import Invalid, NotFound
 from yihao.orders.actions import attachments, clocks, texts
 from yihao.orders.actions.act import Act, Held
 from yihao.orders.actions.situations import situation_of
+from yihao.orders.queries.telling import NO_CONTACT_REASONS
 from yihao.orders.rules.reply import exposed_numbers
 from yihao.orders.rules.transitions import Thing, Transition
 from yihao.orders.values import events as e
 from yihao.orders.values.states import Audience, Capacity, ClockKind, Result, TextKind
 from yihao.organisation.values import Viewer
-
-NO_CONTACT_REASONS = {"anonymous": "诉求人匿名", "no_answer": "多次联系未接通", "declined": "诉求人不愿联系", "no_number": "无有效联系方式"}
-"""未联系原因 (领域档案 4.2 no_contact_reason)."""
 
 
 @transaction.atomic
@@ -48,7 +46,9 @@ def record_contact(
         raise Invalid.field_error("contacted_at", "联系时间不能早于派单时间")
     if not reached and reason not in NO_CONTACT_REASONS:
         raise Invalid.field_error("reason", "未联系上的，请选择原因")
-    text_id = texts.on_order(act, order, TextKind.CONTACT, Audience.HANDLERS, note, assignment_id) if note.strip() else None
+    text_id = (
+        texts.on_order(act, order, TextKind.CONTACT, Audience.HANDLERS, note, assignment_id) if note.strip() else None
+    )
     contacted = e.AssignmentContacted(contacted_at, reached, "" if reached else reason, text_id)
     act.change(assignment, "record_contact", contacted, order_id=order_id)
     clocks.stop(act, order_id, ClockKind.CONTACT)
@@ -74,7 +74,13 @@ def reply(
     if internal_note.strip():
         internal_id = texts.on_order(act, order, TextKind.INTERNAL, Audience.HANDLERS, internal_note, assignment_id)
     attachments.attach(
-        act, order.row["appeal_id"], files, owner=act.by.code, visibility=Audience.HANDLERS, order_id=order_id, text_id=public_id
+        act,
+        order.row["appeal_id"],
+        files,
+        owner=act.by.code,
+        visibility=Audience.HANDLERS,
+        order_id=order_id,
+        text_id=public_id,
     )
     act.change(assignment, "reply", e.AssignmentReplied(result.value, public_id, internal_id), order_id=order_id)
     act.change(order, "reply", e.OrderReplied(assignment_id, result.value))

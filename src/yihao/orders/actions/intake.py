@@ -1,7 +1,7 @@
 """受理: the ends of an appeal: answered, refused, transferred, or a work order."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from yihao.orders.models import Participation, ReportedParty
 from yihao.orders.rules.intake import Purpose, form_errors
 from yihao.orders.rules.transitions import Thing, transition
 from yihao.orders.values import events as e
-from yihao.orders.values.intake import Form
+from yihao.orders.values.intake import Form, PetitionerForm
 from yihao.orders.values.states import Audience, Capacity, Channel, ClockKind, TextKind
 from yihao.organisation import queries as organisation
 from yihao.organisation.values import Viewer
@@ -45,7 +45,7 @@ def submit(
 ) -> Taken:  # fmt: skip
     """生成工单: the appeal goes to dispatch as a work order with its clocks. T5. Raises Invalid, Conflict, WrongState."""
     act = Act(doer)
-    appeal, phone = _take(act, doer, "submit", form, Purpose.DISPATCH, contact_id, appeal_id, version, channel)
+    appeal, form = _take(act, doer, "submit", form, Purpose.DISPATCH, contact_id, appeal_id, version, channel)
     order_id = new_id()
     number, code = _numbered(act, appeal)
     act.change(
@@ -57,7 +57,15 @@ def submit(
     due = _new_order(act, appeal, order_id, number, form)
     search.index(act, appeal.id, form, open=True)
     act.finish()
-    tell_citizen("appeal_received", region=act.region, phone=phone, appeal_id=appeal.id, deadline=due, number=number, code=code)
+    tell_citizen(
+        "appeal_received",
+        region=act.region,
+        phone=form.petitioner.phone,
+        appeal_id=appeal.id,
+        deadline=due,
+        number=number,
+        code=code,
+    )
     return Taken(appeal.id, number, code, appeal.row["state"], order_id)
 
 
@@ -85,8 +93,24 @@ def refuse(
         raise Invalid.field_error("ground", "请从清单中选择不予受理的情形")
     if not explained:
         raise Invalid.field_error("explained", "须先向诉求人说明理由和正确渠道")
-    body = "\n".join(t for t in (found.reason, f"正确渠道：{found.channel} {found.channel_contact}".strip(), note.strip()) if t)
-    return _end(doer, "refuse", e.AppealRefused, (ground,), form, contact_id, appeal_id, version, channel, body, TextKind.ANSWER)
+    body = "\n".join(
+        t for t in (found.reason, f"正确渠道：{found.channel} {found.channel_contact}".strip(), note.strip()) if t
+    )
+    return _end(
+        doer,
+        "refuse",
+        e.AppealRefused,
+        (ground,),
+        form,
+        contact_id,
+        appeal_id,
+        version,
+        channel,
+        body,
+        TextKind.ANSWER,
+        reason=found.reason,
+        place=found.channel,
+    )
 
 
 @transaction.atomic
@@ -102,7 +126,20 @@ def transfer(
     if not (receipt.isascii() and receipt.isprintable() and 0 < len(receipt) <= 60 and " " not in receipt):
         raise Invalid.field_error("receipt", "请填写对方的回执编号（字母、数字和短横线）")
     body = "\n".join(t for t in (f"已转{found.name}（{found.number}），回执 {receipt}", note.strip()) if t)
-    return _end(doer, "transfer", e.AppealTransferred, (target, receipt), form, contact_id, appeal_id, version, channel, body, TextKind.NOTE)
+    return _end(
+        doer,
+        "transfer",
+        e.AppealTransferred,
+        (target, receipt),
+        form,
+        contact_id,
+        appeal_id,
+        version,
+        channel,
+        body,
+        TextKind.NOTE,
+        place=found.name,
+    )
 
 
 @transaction.atomic
@@ -115,7 +152,9 @@ def file_appeal(*, by: Actor, form: Form, owner: str) -> Taken:
     number = _draw(act)
     phone = contacts.normal(act, form.petitioner.phone, "petitioner.phone")
     contact_id, petitioner_id = contacts.new_contact(act, centre_id, Channel.PORTAL, phone, "")
-    filed = e.AppealFiled(contact_id, Channel.PORTAL.value, centre_id, number, form.appeal_type, form.area_code, form.secrecy)
+    filed = e.AppealFiled(
+        contact_id, Channel.PORTAL.value, centre_id, number, form.appeal_type, form.area_code, form.secrecy
+    )
     code = _new_code()
     key = new_id()
     sealed = _sealed(key, form, phone) | {"query_code": seal(code, "appeal.query_code", key)}
@@ -130,38 +169,49 @@ def file_appeal(*, by: Actor, form: Form, owner: str) -> Taken:
 
 def _end(
     doer: Viewer, name: str, payload: Any, more: tuple[str, ...], form: Form, contact_id: UUID | None,
-    appeal_id: UUID | None, version: int | None, channel: Channel, body: str, kind: TextKind,
+    appeal_id: UUID | None, version: int | None, channel: Channel, body: str, kind: TextKind, **told: str,
 ) -> Taken:  # fmt: skip
     """The common course of the ends without a department."""
     act = Act(doer)
-    appeal, phone = _take(act, doer, name, form, Purpose.RECORD, contact_id, appeal_id, version, channel)
+    appeal, form = _take(act, doer, name, form, Purpose.RECORD, contact_id, appeal_id, version, channel)
     number, code = _numbered(act, appeal)
     act.change(appeal, name, payload(number, form.appeal_type, form.class_code, form.area_code, *more))
     act.write_text(appeal_id=appeal.id, kind=kind, audience=Audience.PUBLIC, body=body)
     search.index(act, appeal.id, form, open=False)
     act.finish()
     template = {"answer": "appeal_answered", "refuse": "appeal_refused", "transfer": "appeal_transferred"}[name]
-    words = body.splitlines()
-    channel_words = words[1].removeprefix("正确渠道：") if name == "refuse" and len(words) > 1 else ""
-    if name == "transfer":
-        channel_words = words[0].removeprefix("已转").split("（")[0]
-    tell_citizen(template, region=act.region, phone=phone, appeal_id=appeal.id, number=number, code=code, reason=words[0], channel=channel_words)
+    phone = form.petitioner.phone
+    tell_citizen(
+        template,
+        region=act.region,
+        phone=phone,
+        appeal_id=appeal.id,
+        number=number,
+        code=code,
+        reason=told.get("reason", ""),
+        channel=told.get("place", ""),
+    )
     return Taken(appeal.id, number, code, appeal.row["state"])
 
 
 def _take(
     act: Act, doer: Viewer, name: str, form: Form, purpose: Purpose, contact_id: UUID | None, appeal_id: UUID | None,
     version: int | None, channel: Channel,
-) -> tuple[Held, str]:  # fmt: skip
-    """The appeal to be ended, with the form on it, and the citizen's number: filed in the portal, recorded at an open
-    contact, or new (paper, counter, letter)."""
-    _valid(act, form, purpose)
+) -> tuple[Held, Form]:  # fmt: skip
+    """The appeal to be ended, and the form as it stands on it: filed in the portal, recorded at an open contact, or
+    new (paper, counter, letter)."""
     if appeal_id is not None:
         appeal = act.hold(Thing.APPEAL, appeal_id)
         act.check(appeal, name, version=version, centre_id=appeal.row["centre_id"])
-        appeal.set({"urgency": form.urgency, "secrecy": form.secrecy})
-        return appeal, unseal(appeal.row["phone"], "appeal.phone", appeal.id)
+        form = _as_filed(appeal, form)
+        _valid(act, form, purpose)
+        appeal.set(
+            {"urgency": form.urgency, "secrecy": form.secrecy, "address": _sealed(appeal.id, form, "")["address"]}
+        )
+        return appeal, form
+    _valid(act, form, purpose)
     phone = contacts.normal(act, form.petitioner.phone, "petitioner.phone")
+    form = replace(form, petitioner=replace(form.petitioner, phone=phone))
     if contact_id is None:
         centre_id = contacts.my_centre(doer)
         act.may(transition(Thing.APPEAL, name), centre_id=centre_id)
@@ -178,7 +228,31 @@ def _take(
     appeal.set(_sealed(appeal.id, form, phone))
     _texts(act, appeal, form)
     attachments.attach(act, appeal.id, form.attachments, owner=act.by.code, visibility=Audience.HANDLERS)
-    return appeal, phone
+    return appeal, form
+
+
+def _as_filed(appeal: Held, form: Form) -> Form:
+    """What the citizen wrote stays; the agent adds class, place, urgency, secrecy, and an address where none is."""
+    row, key = appeal.row, appeal.id
+    content = sql.row(
+        "SELECT id, body FROM appeal_text WHERE appeal_id = %s AND kind = 'content' ORDER BY at LIMIT 1", (key,)
+    )
+    assert content is not None
+    return replace(
+        form,
+        title=unseal(row["title"], "appeal.title", key),
+        content=unseal(content["body"], "appeal_text.body", content["id"]),
+        wanted="",
+        address=unseal(row["address"], "appeal.address", key) or form.address,
+        petitioner=PetitionerForm(
+            name=unseal(row["name"], "appeal.name", key),
+            phone=unseal(row["phone"], "appeal.phone", key),
+            anonymous=row["anonymous"],
+            subject_type=row["subject_type"],
+        ),
+        reported_party="",
+        attachments=(),
+    )
 
 
 def _valid(act: Act, form: Form, purpose: Purpose) -> None:

@@ -45,11 +45,10 @@ def tell_unit(
 def tell_citizen(
     template: str, *, region: str, phone: str, appeal_id: UUID, deadline: datetime | None = None, **values: str
 ) -> None:
-    """A text message to the citizen; nothing without a mobile number."""
+    """A text message to the citizen; `values` fill the template. Nothing without a mobile number."""
     if len(phone) == 11 and phone.startswith("1"):
-        if deadline is not None:
-            values["deadline"] = _instant(region, deadline)
-        _send(region, template, phone, Subject("appeal", appeal_id), **values)
+        due = {"deadline": _instant(region, deadline)} if deadline is not None else {}
+        _send(region, template, phone, Subject("appeal", appeal_id), **values, **due)
 
 
 def _send(region: str, template: str, receiver: str, about: Subject, **values: str) -> None:

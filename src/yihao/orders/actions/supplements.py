@@ -37,10 +37,21 @@ def supplement(
     order_id = order.id if order else None
     round_ = order.row["round"] if order else 0
     text_id = act.write_text(
-        appeal_id=appeal_id, order_id=order_id, kind=TextKind.SUPPLEMENT, audience=Audience.PUBLIC, body=body, round=round_
+        appeal_id=appeal_id,
+        order_id=order_id,
+        kind=TextKind.SUPPLEMENT,
+        audience=Audience.PUBLIC,
+        body=body,
+        round=round_,
     )
     attachments.attach(
-        act, appeal_id, files, owner=owner or act.by.code, visibility=Audience.HANDLERS, order_id=order_id, text_id=text_id
+        act,
+        appeal_id,
+        files,
+        owner=owner or act.by.code,
+        visibility=Audience.HANDLERS,
+        order_id=order_id,
+        text_id=text_id,
     )
     act.note(appeal, e.AppealSupplemented(text_id), order_id=order_id)
     if order is not None and order.row["state"] == OrderState.PENDING_SUPPLEMENT:
@@ -68,7 +79,9 @@ def withdraw(*, doer: Doer, appeal_id: UUID, version: int | None, reason: str, w
     act.guard(edge, situation_of(act, appeal_type=appeal.row["appeal_type"]))
     body = note.strip() or "诉求人主动撤回"
     order_id = order.id if order else None
-    text_id = act.write_text(appeal_id=appeal_id, order_id=order_id, kind=TextKind.REASON, audience=Audience.HANDLERS, body=body)
+    text_id = act.write_text(
+        appeal_id=appeal_id, order_id=order_id, kind=TextKind.REASON, audience=Audience.HANDLERS, body=body
+    )
     act.change(appeal, "withdraw", e.AppealWithdrawn(), order_id=order_id)
     if order is not None:
         act.change(order, "withdraw", e.OrderWithdrawn(text_id, reason))

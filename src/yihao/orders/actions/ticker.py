@@ -44,7 +44,9 @@ def _tick_safely(clock_id: UUID, seen: datetime, now: datetime) -> None:
         with transaction.atomic():
             _tick(clock_id, seen, now)
     except (DatabaseError, LookupError, ValueError) as fault:
-        _log.error("clock could not be ticked, pushed forward", extra={"clock": str(clock_id), "fault": type(fault).__name__})
+        _log.error(
+            "clock could not be ticked, pushed forward", extra={"clock": str(clock_id), "fault": type(fault).__name__}
+        )
         sql.execute("UPDATE clock SET next_at = %s WHERE id = %s AND next_at = %s", (now + _RETRY, clock_id, seen))
 
 

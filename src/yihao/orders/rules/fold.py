@@ -50,7 +50,12 @@ _CHANGES: dict[str, _Change] = {
 
 
 def _taken(p: Mapping[str, Any]) -> Facts:
-    return {"number": p["number"], "appeal_type": p["appeal_type"], "class_code": p["class_code"], "area_code": p["area"]}
+    return {
+        "number": p["number"],
+        "appeal_type": p["appeal_type"],
+        "class_code": p["class_code"],
+        "area_code": p["area"],
+    }
 
 
 def knows(kind: str) -> bool:

@@ -41,13 +41,17 @@ def _reopen_window(s: Situation) -> str:
 
 GUARDS: dict[str, Callable[[Situation], str]] = {
     # 济南条例 27, 30: two redos, then the joint meeting
-    "round_left": lambda s: "" if s.round < s.redo_max else f"已重办 {s.round} 次，达到上限，请作解释终结或提请联席会议",
+    "round_left": lambda s: (
+        "" if s.round < s.redo_max else f"已重办 {s.round} 次，达到上限，请作解释终结或提请联席会议"
+    ),
     # 领域档案 F2: contact before reply
     "contact_recorded": lambda s: "" if s.contacted else "请先登记与诉求人的联系情况，再提交答复",
     # 领域档案 G7: never by the handling unit nor the intake agent
     "independent": _independent,
     # T29: a report stays as a clue
-    "not_report": lambda s: "举报件不能撤单：线索须继续核查，可在补充情况中注明" if s.appeal_type == AppealType.REPORT else "",
+    "not_report": lambda s: (
+        "举报件不能撤单：线索须继续核查，可在补充情况中注明" if s.appeal_type == AppealType.REPORT else ""
+    ),
     "reopen_window": _reopen_window,
 }
 INPUT_GUARDS = {

@@ -7,11 +7,11 @@ machine (领域档案 3.4); edges that are not here are not yet built.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from yihao.kernel.ledger import Payload
 from yihao.orders.values import events as e
 from yihao.orders.values.states import AppealState as A
 from yihao.orders.values.states import AssignmentState as S
 from yihao.orders.values.states import OrderState as O
-from yihao.kernel.ledger import Payload
 from yihao.organisation.values import Permission as P
 
 

@@ -1,0 +1,82 @@
+"""The one HTTP API, put together from the rooms."""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError
+from ninja.errors import ValidationError as RequestInvalid
+from ninja.renderers import JSONRenderer
+
+from yihao.app.middleware import problem_answer
+from yihao.catalogue.api import router as catalogue
+from yihao.followups.api import router as followups
+from yihao.kernel.problems import DatabaseUnavailable, FieldError, Invalid, Problem, TooLarge
+from yihao.orders.api.files import router as files
+from yihao.orders.api.intake import router as intake
+from yihao.orders.api.orders import router as orders
+from yihao.organisation.api import router as organisation
+
+_log = logging.getLogger(__name__)
+
+
+class Json(JSONRenderer):
+    """JSON with Chinese as it is."""
+
+    def __init__(self) -> None:
+        self.json_dumps_params = {"ensure_ascii": False, "separators": (",", ":")}
+
+
+api = NinjaAPI(
+    renderer=Json(), title="Yihao 一号", version="0.1.0", docs_url=None, openapi_url=None, urls_namespace="api"
+)
+for _router in (organisation, catalogue, intake, orders, followups, files):
+    api.add_router("", _router)
+
+_WORDS = {
+    "missing": "必填",
+    "string_too_long": "太长",
+    "string_pattern_mismatch": "格式不正确",
+    "uuid_parsing": "编号格式不正确",
+    "datetime_from_date_parsing": "时间格式不正确",
+    "datetime_parsing": "时间格式不正确",
+    "int_parsing": "应是整数",
+    "json_invalid": "请求不是有效的 JSON",
+    "too_long": "太多",
+}
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, problem: Any) -> HttpResponse:
+    return problem_answer(request, problem)
+
+
+@api.exception_handler(RequestInvalid)
+def _request_invalid(request: HttpRequest, fault: Any) -> HttpResponse:
+    """What pydantic says, in the person's words; never the value itself."""
+    errors = [
+        FieldError(".".join(str(p) for p in e["loc"][2:] or e["loc"][-1:]), _WORDS.get(e["type"], "内容不符合要求"))
+        for e in fault.errors
+    ]
+    return problem_answer(request, Invalid(errors=errors))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, fault: Any) -> HttpResponse:
+    title = "请求格式不正确，没有做任何改动" if fault.status_code == 400 else "请求没有办成"
+    return problem_answer(request, Problem(title=title, code="bad_request", status=fault.status_code))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _database_lost(request: HttpRequest, fault: Any) -> HttpResponse:
+    _log.error("database unavailable", extra={"fault": type(fault).__name__})
+    return problem_answer(request, DatabaseUnavailable())
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, fault: Any) -> HttpResponse:
+    return problem_answer(request, TooLarge(title="提交的内容太大"))

@@ -1,0 +1,274 @@
+"""Live updates: one small native ASGI handler beside Django. It reads the feed, and sends each desk what it may see.
+
+A frame says that something changed and where, never what it says: the desk asks for that with its own rights. A stream
+that was cut comes back with `Last-Event-ID` and misses nothing. Commands go up by POST; there is no other channel.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from functools import partial
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import psycopg
+from django.conf import settings as django_settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections, connection
+from django.http import HttpRequest
+
+from yihao.kernel import feed, sql
+from yihao.kernel.sequencer import WAKE_READERS
+from yihao.organisation.models import Account
+from yihao.organisation.queries import scope_units, viewer_of
+from yihao.organisation.values import Permission
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+PATH = "/sse/events"
+_log = logging.getLogger(__name__)
+_PING_SECONDS = 20.0
+_RECHECK_SECONDS = 60.0
+_QUEUE = 500
+_BEHIND = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An event as the desks get it, with the units that may know of it (None = everybody)."""
+
+    position: int
+    frame: bytes
+    units: frozenset[UUID] | None
+
+
+@dataclass(eq=False)
+class Desk:
+    """One open stream: what its person may see, and what still has to be sent."""
+
+    units: frozenset[UUID]
+    after: int
+    waiting: asyncio.Queue[Change | None] = field(default_factory=lambda: asyncio.Queue(_QUEUE))
+
+    def sees(self, change: Change) -> bool:
+        """Whether the change is for this desk."""
+        return change.position > self.after and (change.units is None or not self.units.isdisjoint(change.units))
+
+
+class Hub:
+    """Reads the feed once for all streams of this process. `LISTEN` only wakes it; the table is the truth."""
+
+    def __init__(self) -> None:
+        self.desks: set[Desk] = set()
+        self.position = 0
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to read at the feed's head."""
+        self.position = await asyncio.to_thread(_with_database, feed.head)
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End reading and every stream."""
+        if self._task is not None:
+            self._task.cancel()
+        for desk in self.desks:
+            _put(desk, None)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(_conninfo(), autocommit=True) as listener:
+                    await listener.execute(f"LISTEN {WAKE_READERS}")
+                    await self._read()
+                    while True:
+                        async for _ in listener.notifies(timeout=_PING_SECONDS, stop_after=1):
+                            pass
+                        await self._read()
+            except (psycopg.Error, OSError) as fault:
+                _log.warning("live updates wait for the database", extra={"fault": type(fault).__name__})
+                await asyncio.sleep(1)
+
+    async def _read(self) -> None:
+        while changes := await asyncio.to_thread(_with_database, lambda: read_changes(self.position)):
+            self.position = changes[-1].position
+            for desk in tuple(self.desks):
+                for change in changes:
+                    if desk.sees(change) and not _put(desk, change):
+                        self.desks.discard(desk)
+                        break
+
+
+def _put(desk: Desk, change: Change | None) -> bool:
+    """Queue a change; a desk that does not read is cut, and comes back by its last position."""
+    try:
+        desk.waiting.put_nowait(change)
+    except asyncio.QueueFull:
+        while not desk.waiting.empty():
+            desk.waiting.get_nowait()
+        desk.waiting.put_nowait(None)
+        return False
+    return True
+
+
+def read_changes(after: int, limit: int = 200) -> list[Change]:
+    """Changes behind a position, with their audiences."""
+    events = feed.read(after, limit)
+    orders = list({e["order_id"] for e in events if e["order_id"]})
+    units: dict[UUID, set[UUID]] = {}
+    for r in sql.rows("SELECT order_id, unit_id FROM participation WHERE order_id = ANY(%s)", (orders,)):
+        units.setdefault(r["order_id"], set()).add(r["unit_id"])
+    return [_change(e, units) for e in events]
+
+
+def _change(e: dict[str, Any], units: dict[UUID, set[UUID]]) -> Change:
+    body = {
+        "position": e["position"],
+        "kind": e["kind"],
+        "subject_type": e["subject_type"],
+        "subject_id": str(e["subject_id"]),
+        "order_id": str(e["order_id"]) if e["order_id"] else None,
+        "at": e["occurred_at"].isoformat(),
+    }
+    frame = f"id: {e['position']}\nevent: change\ndata: {json.dumps(body)}\n\n".encode()
+    if e["order_id"]:
+        return Change(e["position"], frame, frozenset(units.get(e["order_id"], set())))
+    if e["subject_type"] == "appeal":
+        centre = (
+            e["payload"].get("centre_id")
+            if isinstance(e["payload"], dict)
+            else json.loads(e["payload"]).get("centre_id")
+        )
+        return Change(e["position"], frame, frozenset({UUID(centre)}) if centre else frozenset())
+    return Change(e["position"], frame, frozenset())
+
+
+hub = Hub()
+
+
+async def events(scope: Scope, receive: Receive, send: Send) -> None:
+    """`GET /sse/events`: hello with the position, then changes; `reset` when the desk was away too long."""
+    headers = {k.decode().lower(): v.decode("latin-1") for k, v in scope["headers"]}
+    units = await asyncio.to_thread(_with_database, lambda: _units_of(headers.get("cookie", "")))
+    if units is None:
+        await _refuse(send)
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+    desk = Desk(units, _last_position(scope, headers))
+    pump = asyncio.create_task(_pump(desk, headers.get("cookie", ""), send))
+    try:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+    finally:
+        pump.cancel()
+        hub.desks.discard(desk)
+
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+async def _refuse(send: Send) -> None:
+    await send(
+        {"type": "http.response.start", "status": 401, "headers": [(b"content-type", b"application/problem+json")]}
+    )
+    body = {"title": "登录已失效，请重新登录", "status": 401, "code": "signed_out"}
+    await send({"type": "http.response.body", "body": json.dumps(body, ensure_ascii=False).encode()})
+
+
+async def _pump(desk: Desk, cookie: str, send: Send) -> None:
+    loop = asyncio.get_running_loop()
+    async for frame in _missed(desk):
+        await _write(send, frame)
+    checked = loop.time()
+    while True:
+        try:
+            change = await asyncio.wait_for(desk.waiting.get(), _PING_SECONDS)
+        except TimeoutError:
+            await _write(send, b": ping\n\n")
+        else:
+            if change is None:
+                break
+            if desk.sees(change):
+                desk.after = change.position
+                await _write(send, change.frame)
+        if loop.time() - checked > _RECHECK_SECONDS:
+            checked = loop.time()
+            units = await asyncio.to_thread(_with_database, lambda: _units_of(cookie))
+            if units is None:
+                break
+            desk.units = units
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _missed(desk: Desk) -> AsyncIterator[bytes]:
+    """Hello; then what happened since the desk was last here, before it joins the hub."""
+    start = desk.after
+    hub.desks.add(desk)  # joined first: what comes meanwhile waits in the queue, and `after` keeps doubles out
+    head = hub.position
+    yield f"event: hello\ndata: {json.dumps({'position': head})}\n\nretry: 2000\n\n".encode()
+    if start < 0:
+        desk.after = head
+        return
+    if head - start > _BEHIND:
+        desk.after = head
+        yield b"event: reset\ndata: {}\n\n"
+        return
+    position = start
+    while position < head:
+        changes = await asyncio.to_thread(_with_database, partial(read_changes, position))
+        if not changes:
+            break
+        for change in changes:
+            if change.position <= head and desk.sees(change):
+                yield change.frame
+        position = changes[-1].position
+    desk.after = max(head, start)
+
+
+async def _write(send: Send, frame: bytes) -> None:
+    await send({"type": "http.response.body", "body": frame, "more_body": True})
+
+
+def _last_position(scope: Scope, headers: dict[str, str]) -> int:
+    """Where the desk stood (`Last-Event-ID`, or `after` in the address); -1 for a new one."""
+    asked = headers.get("last-event-id") or parse_qs(scope.get("query_string", b"").decode()).get("after", [""])[0]
+    return int(asked) if asked.isascii() and asked.isdigit() else -1
+
+
+def _units_of(cookie: str) -> frozenset[UUID] | None:
+    """The units whose orders the session's person sees; None when nobody is signed in."""
+    morsel = SimpleCookie(cookie).get(django_settings.SESSION_COOKIE_NAME)
+    request = HttpRequest()
+    request.session = SessionStore(morsel.value if morsel else None)
+    account = get_user(request)
+    if not isinstance(account, Account) or not account.is_active or account.must_change_password:
+        return None
+    return frozenset(scope_units(viewer_of(account), Permission.READ_ORDER))
+
+
+def _with_database(work: Callable[[], Any]) -> Any:
+    """Work on a pool thread; its connection goes back at once, so that no stream holds one."""
+    close_old_connections()
+    try:
+        return work()
+    finally:
+        connection.close()
+
+
+def _conninfo() -> str:
+    params = {k: v for k, v in connection.get_connection_params().items() if k in _CONNINFO}
+    return psycopg.conninfo.make_conninfo(**params)
+
+
+_CONNINFO = {"dbname", "user", "password", "host", "port", "sslmode", "connect_timeout"}

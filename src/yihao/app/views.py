@@ -1,0 +1,32 @@
+"""Pages that belong to no domain: health, and the shell of the desk."""
+
+from functools import cache
+from pathlib import Path
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from yihao.kernel.problems import Problem
+
+_SHELL = Path(__file__).parent / "static" / "desk" / "index.html"
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when this process serves and reaches the database; a lost database answers 503 (see `middleware`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@ensure_csrf_cookie
+def desk(request: HttpRequest, rest: str | None = None) -> HttpResponse:
+    """The desk's one page; the routes behind it are the desk's own."""
+    return HttpResponse(_shell())
+
+
+@cache
+def _shell() -> str:
+    if not _SHELL.is_file():
+        raise Problem(title="坐席工作台尚未构建", detail="请运行 bin/up 构建后再试。", code="not_built", status=503)
+    return _SHELL.read_text(encoding="utf-8")

@@ -1,0 +1,57 @@
+"""The web process: Django under WSGI in a fixed pool of threads, live updates natively, one port."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import Any
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
+
+from yihao.app import live
+from yihao.kernel.readiness import announce
+from yihao.kernel.settings import settings
+
+
+class Application:
+    """The ASGI entry."""
+
+    def __init__(self) -> None:
+        wsgi: Any = get_wsgi_application()
+        self.django: Any = WSGIMiddleware(wsgi, workers=settings().threads)
+
+    async def __call__(self, scope: live.Scope, receive: live.Receive, send: live.Send) -> None:
+        """Serve one request, or the process's life."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and scope["path"] == live.PATH:
+            await live.events(scope, receive, send)
+        elif scope["type"] == "http":
+            await self.django(scope, receive, send)
+
+    async def _live(self, receive: live.Receive, send: live.Send) -> None:
+        async with AsyncExitStack() as stack:
+            await receive()
+            await live.hub.start()
+            stack.push_async_callback(live.hub.stop)
+            announce()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; open streams are ended, running requests finished."""
+    config = uvicorn.Config(
+        Application(),
+        host=host,
+        port=port,
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        loop="uvloop",
+        http="httptools",
+    )
+    asyncio.run(uvicorn.Server(config).serve())

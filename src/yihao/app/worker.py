@@ -1,0 +1,129 @@
+"""The worker: sequencer, tickers, messages out, and the queue of jobs. Any number of copies may run."""
+
+import asyncio
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import psycopg
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+
+from yihao.kernel import clock, idempotency, ledger, messages, partitions, rate, sequencer
+from yihao.kernel.readiness import announce
+from yihao.kernel.sql import advisory_lock
+from yihao.orders.actions.ticker import tick_due
+
+_log = logging.getLogger(__name__)
+_TICK = timedelta(seconds=5)
+_HOUSEKEEPING = timedelta(hours=1)
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT; what is under way is finished first. A fault in any part ends the whole process
+    (exit 1), so that whoever supervises it starts it again: half a worker is worse than none."""
+    stop = threading.Event()
+    faults: list[str] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threads = [
+        _part(stop, faults, "sequencer", lambda: _sequence(stop)),
+        _part(stop, faults, "ticker", lambda: _repeat(stop, _TICK, _tick)),
+        _part(stop, faults, "messages", lambda: _repeat(stop, _TICK, _deliver)),
+        _part(stop, faults, "housekeeping", lambda: _repeat(stop, _HOUSEKEEPING, _keep_house)),
+    ]
+    for thread in threads:
+        thread.start()
+    announce()
+    asyncio.run(_jobs(stop))
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise SystemExit(1)
+
+
+def _part(stop: threading.Event, faults: list[str], name: str, work: Callable[[], None]) -> threading.Thread:
+    def guarded() -> None:
+        try:
+            work()
+        except Exception:  # noqa: BLE001 - whatever it is, the whole process has to end
+            _log.exception("a part of the worker failed", extra={"part": name})
+            faults.append(name)
+            stop.set()
+
+    return threading.Thread(target=guarded, name=name)
+
+
+async def _jobs(stop: threading.Event) -> None:
+    """The queue of jobs (procrastinate), until the stop is asked for."""
+    from procrastinate.contrib.django import app
+
+    running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with running.open_async():
+        work = asyncio.create_task(
+            running.run_worker_async(install_signal_handlers=False, fetch_job_polling_interval=1.0)
+        )
+        while not stop.is_set() and not work.done():
+            await asyncio.sleep(0.2)
+        stop.set()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+def _sequence(stop: threading.Event) -> None:
+    """Sequence what is pending, woken by NOTIFY; only one worker leads, the others wait for the lock."""
+    while not stop.is_set():
+        try:
+            with advisory_lock(sequencer.LEADER) as leads:
+                if leads:
+                    _lead(stop)
+            stop.wait(1.0)
+        except (DatabaseError, InterfaceError, psycopg.Error) as fault:
+            _lost("sequencer", fault)
+            stop.wait(1.0)
+        finally:
+            connections.close_all()
+
+
+def _lead(stop: threading.Event) -> None:
+    wrapper = connections["default"]
+    with wrapper.cursor() as cursor:
+        cursor.execute(f"LISTEN {ledger.WAKE_SEQUENCER}")
+    while not stop.is_set():
+        sequencer.sequence_all()
+        for _ in wrapper.connection.notifies(timeout=1.0, stop_after=1):
+            pass
+
+
+def _repeat(stop: threading.Event, every: timedelta, work: Callable[[], None]) -> None:
+    """Do some work again and again; a lost database is waited for, a fault is logged and does not end the loop."""
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            close_old_connections()
+            work()
+        except (DatabaseError, InterfaceError) as fault:
+            _lost(work.__name__, fault)
+        stop.wait(max(0.1, every.total_seconds() - (time.monotonic() - began)))
+    connections.close_all()
+
+
+def _lost(what: str, fault: Exception) -> None:
+    _log.warning("waits for the database", extra={"loop": what, "fault": type(fault).__name__})
+
+
+def _tick() -> None:
+    tick_due()
+
+
+def _deliver() -> None:
+    messages.deliver_due()
+
+
+def _keep_house() -> None:
+    """Partitions ahead, answers and counters forgotten."""
+    partitions.ensure(clock.now())
+    idempotency.purge()
+    rate.purge()

@@ -1,0 +1,460 @@
+"""What the API of this room says and hears."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+
+class MaskedOut(Schema):
+    """A personal detail as it may be shown without a reason."""
+
+    text: str
+    field: str
+    subject_type: str
+    subject_id: UUID
+    revealable: bool
+
+
+class DeadlineOut(Schema):
+    """A clock in words and as an instant."""
+
+    kind: str
+    kind_name: str
+    started: datetime
+    due: datetime
+    warn: datetime
+    light: str
+    light_name: str
+    words: str
+    due_words: str
+    basis: str
+    calendar_version: int
+    provisional: bool
+    paused: bool
+    stopped: datetime | None
+
+
+class NamedUnit(Schema):
+    """A unit by name."""
+
+    id: UUID
+    name: str
+
+
+class LimitOut(Schema):
+    """Limits that would run."""
+
+    name: str
+    sign_words: str
+    handle_words: str
+    due: datetime
+    basis: str
+    provisional: bool
+
+
+class SuggestionOut(Schema):
+    """What the dispatch catalogue says."""
+
+    lead: NamedUnit | None
+    copies: list[NamedUnit]
+    why: str
+    basis: str
+    catalogue_version: int
+    limit: LimitOut
+
+
+class AttachmentOut(Schema):
+    """A file on an appeal."""
+
+    id: UUID
+    name: str
+    size: int
+    kind: str
+    url: str
+    visibility_name: str
+
+
+class EntryOut(Schema):
+    """One line of a timeline."""
+
+    at: datetime
+    who: str
+    unit: str
+    kind: str
+    sentence: str
+    text: str | None
+    tone: str
+    round: int
+    attachments: list[AttachmentOut]
+
+
+class ChoiceOut(Schema):
+    """A code to choose, with its name."""
+
+    code: str
+    name: str
+
+
+class FieldOut(Schema):
+    """One field of an action's panel."""
+
+    name: str
+    label: str
+    kind: str
+    required: bool = False
+    hint: str = ""
+    choices: list[ChoiceOut] = []
+    value: Any = None
+    max_length: int | None = None
+    only_if: dict[str, list[str]] | None = None
+
+
+class ActionOut(Schema):
+    """An act that this person may do now: where to post, what to fill in, what will happen."""
+
+    name: str
+    label: str
+    path: str
+    likely: bool
+    danger: bool
+    explain: str
+    extra: dict[str, Any]
+    fields: list[FieldOut]
+
+
+class PetitionerOut(Schema):
+    """The petitioner, masked."""
+
+    name: MaskedOut
+    phone: MaskedOut
+    anonymous: bool
+    subject_type: str
+    subject_type_name: str
+    enterprise_name: str
+
+
+class FormOut(Schema):
+    """An appeal as a form, persons masked."""
+
+    appeal_type: str
+    class_code: str
+    area_code: str
+    address: MaskedOut
+    occurred_at: datetime | None
+    title: str
+    content: str
+    wanted: str
+    petitioner: PetitionerOut
+    reported_party: MaskedOut
+    urgency: str
+    secrecy: str
+    want_reply: bool
+
+
+class AppealOut(Schema):
+    """An appeal, whole."""
+
+    id: UUID
+    number: str
+    version: int
+    state: str
+    state_name: str
+    order_id: UUID | None
+    form: FormOut
+    received_at: datetime
+    channel_name: str
+    attachments: list[AttachmentOut]
+    timeline: list[EntryOut]
+    actions: list[ActionOut]
+    deadline: DeadlineOut | None
+
+
+class AssignmentOut(Schema):
+    """A unit's part."""
+
+    id: UUID
+    unit_name: str
+    role: str
+    role_name: str
+    state: str
+    state_name: str
+    issued_at: datetime
+    signed_at: datetime | None
+    replied_at: datetime | None
+
+
+class SupplementOut(Schema):
+    """What was added."""
+
+    at: datetime
+    who: str
+    text: str
+
+
+class VersionsOut(Schema):
+    """The dictionary versions that the order was made with."""
+
+    classes: int
+    catalogue: int
+    limits: int
+    calendar: int
+
+
+class OrderOut(Schema):
+    """An order, whole."""
+
+    id: UUID
+    number: str
+    version: int
+    appeal_id: UUID
+    title: str
+    content: str
+    wanted: str
+    state: str
+    state_name: str
+    round: int
+    appeal_type: str
+    appeal_type_name: str
+    class_code: str
+    class_path: list[str]
+    area_code: str
+    place: str
+    urgency: str
+    urgency_name: str
+    secrecy: str
+    secrecy_name: str
+    address: MaskedOut
+    occurred_at: datetime | None
+    received_at: datetime
+    channel_name: str
+    called_number: str
+    petitioner: PetitionerOut
+    reported_party: MaskedOut
+    want_reply: bool
+    intake_agent: str
+    clocks: list[DeadlineOut]
+    assignments: list[AssignmentOut]
+    supplements: list[SupplementOut]
+    attachments: list[AttachmentOut]
+    timeline: list[EntryOut]
+    actions: list[ActionOut]
+    suggestion: SuggestionOut | None
+    versions: VersionsOut
+
+
+class OrderRow(Schema):
+    """An order in a list."""
+
+    id: UUID
+    version: int
+    number: str
+    title: str
+    appeal_type_name: str
+    class_name: str
+    place: str
+    petitioner: str
+    unit_name: str
+    state: str
+    state_name: str
+    urgency: str
+    urgency_name: str
+    secrecy: str
+    secrecy_name: str
+    round: int
+    received_at: datetime
+    deadline: DeadlineOut | None
+    assignment_id: UUID | None
+
+
+class OrdersOut(Schema):
+    """A page of orders; `next` is the cursor of the next one, empty at the end."""
+
+    rows: list[OrderRow]
+    next: str
+
+
+class AppealRow(Schema):
+    """An appeal in a list."""
+
+    id: UUID
+    order_id: UUID | None
+    number: str
+    title: str
+    appeal_type_name: str
+    class_name: str | None
+    place: str
+    petitioner: str
+    channel_name: str
+    state: str
+    state_name: str
+    received_at: datetime
+
+
+class AppealsOut(Schema):
+    """A page of appeals."""
+
+    rows: list[AppealRow]
+    next: str
+
+
+class QueueOut(Schema):
+    """How much waits in a queue (999 = that many or more)."""
+
+    key: str
+    name: str
+    count: int
+    yellow: int
+    red: int
+
+
+class QueuesOut(Schema):
+    """The queues of this person."""
+
+    queues: list[QueueOut]
+
+
+class DoneOut(Schema):
+    """What an act has led to."""
+
+    id: UUID
+    number: str
+    version: int
+    state: str
+    state_name: str
+    message: str
+
+
+class Act(Schema):
+    """Base of every act on an order: the version that the person saw."""
+
+    version: int
+
+
+class DispatchIn(Act):
+    """派单."""
+
+    lead_id: UUID
+    copy_ids: list[UUID] = Field(default=[], max_length=20)
+    instruction: str = Field(default="", max_length=2000)
+
+
+class SendBackIn(Act):
+    """退回补充."""
+
+    missing: str = Field(max_length=2000)
+
+
+class SupplementIn(Schema):
+    """补充情况; the version only where the order waits for it."""
+
+    text: str = Field(max_length=5000)
+    attachments: list[UUID] = []
+    version: int | None = None
+
+
+class WithdrawIn(Schema):
+    """撤单."""
+
+    version: int
+    reason: str = Field(max_length=30, pattern="^[a-z_]+$")
+    willing: bool
+    note: str = Field(default="", max_length=2000)
+
+
+class AssignmentAct(Act):
+    """An act of a unit on its assignment."""
+
+    assignment_id: UUID
+
+
+class ContactIn(AssignmentAct):
+    """登记联系."""
+
+    contacted_at: datetime
+    reached: str = Field(pattern="^(yes|no)$")
+    reason: str = ""
+    note: str = Field(default="", max_length=2000)
+
+
+class ReplyIn(AssignmentAct):
+    """提交答复."""
+
+    result: str = Field(max_length=12)
+    public_reply: str = Field(max_length=5000)
+    internal_note: str = Field(default="", max_length=5000)
+    attachments: list[UUID] = []
+
+
+class DefectsIn(Act):
+    """退回办理."""
+
+    defects: str = Field(max_length=2000)
+
+
+class OpinionIn(Act):
+    """重办."""
+
+    opinion: str = Field(max_length=2000)
+
+
+class ExplanationIn(Act):
+    """解释终结."""
+
+    explanation: str = Field(max_length=5000)
+
+
+class SignItem(Schema):
+    """One order to be signed."""
+
+    id: UUID
+    version: int
+    assignment_id: UUID
+
+
+class SignMany(Schema):
+    """批量签收."""
+
+    items: list[SignItem] = Field(max_length=100)
+
+
+class FailedItem(Schema):
+    """An order that was not signed, and why."""
+
+    id: UUID
+    number: str
+    title: str
+
+
+class SignedMany(Schema):
+    """What became of a bulk signing."""
+
+    done: list[UUID]
+    failed: list[FailedItem]
+
+
+class RevealIn(Schema):
+    """A detail to be shown in clear, and why."""
+
+    subject_type: str
+    subject_id: UUID
+    field: str
+    reason: str
+    note: str = Field(default="", max_length=200)
+
+
+class RevealedOut(Schema):
+    """The detail in clear."""
+
+    value: str
+
+
+class FileOut(Schema):
+    """A file that was taken in."""
+
+    id: UUID
+    name: str
+    size: int
+    kind: str
