@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from http.cookies import SimpleCookie
@@ -19,7 +20,7 @@ import psycopg
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.http import HttpRequest
 
 from yihao.kernel import feed, sql
@@ -36,6 +37,8 @@ PATH = "/sse/events"
 _log = logging.getLogger(__name__)
 _PING_SECONDS = 20.0
 _RECHECK_SECONDS = 60.0
+_GATHER_SECONDS = 0.05
+"""A moment to gather what comes together: one reading for many events."""
 _QUEUE = 500
 _BEHIND = 2000
 
@@ -63,16 +66,20 @@ class Desk:
 
 
 class Hub:
-    """Reads the feed once for all streams of this process. `LISTEN` only wakes it; the table is the truth."""
+    """Reads the feed once for all streams of this process. `LISTEN` only wakes it; the table is the truth.
+
+    One thread reads, on a connection that it keeps; with no desk open nothing is read.
+    """
 
     def __init__(self) -> None:
         self.desks: set[Desk] = set()
         self.position = 0
         self._task: asyncio.Task[None] | None = None
+        self._reader = ThreadPoolExecutor(1, "feed")
 
     async def start(self) -> None:
         """Begin to read at the feed's head."""
-        self.position = await asyncio.to_thread(_with_database, feed.head)
+        self.position = await self.ask(feed.head)
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -92,12 +99,24 @@ class Hub:
                         async for _ in listener.notifies(timeout=_PING_SECONDS, stop_after=1):
                             pass
                         await self._read()
-            except (psycopg.Error, OSError) as fault:
+            except (psycopg.Error, DatabaseError, OSError) as fault:
                 _log.warning("live updates wait for the database", extra={"fault": type(fault).__name__})
                 await asyncio.sleep(1)
 
+    async def ask(self, work: Callable[[], Any]) -> Any:
+        """Let the reading thread do some reading."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, _read_only, work)
+
+    async def join(self, desk: Desk) -> int:
+        """Add a desk; the feed's head at that moment. What comes later waits in the desk's queue."""
+        if not self.desks:
+            self.position = await self.ask(feed.head)
+        self.desks.add(desk)
+        return self.position
+
     async def _read(self) -> None:
-        while changes := await asyncio.to_thread(_with_database, lambda: read_changes(self.position)):
+        await asyncio.sleep(_GATHER_SECONDS)
+        while self.desks and (changes := await self.ask(partial(read_changes, self.position))):
             self.position = changes[-1].position
             for desk in tuple(self.desks):
                 for change in changes:
@@ -156,7 +175,7 @@ hub = Hub()
 async def events(scope: Scope, receive: Receive, send: Send) -> None:
     """`GET /sse/events`: hello with the position, then changes; `reset` when the desk was away too long."""
     headers = {k.decode().lower(): v.decode("latin-1") for k, v in scope["headers"]}
-    units = await asyncio.to_thread(_with_database, lambda: _units_of(headers.get("cookie", "")))
+    units = await hub.ask(lambda: _units_of(headers.get("cookie", "")))
     if units is None:
         await _refuse(send)
         return
@@ -204,7 +223,7 @@ async def _pump(desk: Desk, cookie: str, send: Send) -> None:
                 await _write(send, change.frame)
         if loop.time() - checked > _RECHECK_SECONDS:
             checked = loop.time()
-            units = await asyncio.to_thread(_with_database, lambda: _units_of(cookie))
+            units = await hub.ask(lambda: _units_of(cookie))
             if units is None:
                 break
             desk.units = units
@@ -214,8 +233,7 @@ async def _pump(desk: Desk, cookie: str, send: Send) -> None:
 async def _missed(desk: Desk) -> AsyncIterator[bytes]:
     """Hello; then what happened since the desk was last here, before it joins the hub."""
     start = desk.after
-    hub.desks.add(desk)  # joined first: what comes meanwhile waits in the queue, and `after` keeps doubles out
-    head = hub.position
+    head = await hub.join(desk)
     yield f"event: hello\ndata: {json.dumps({'position': head})}\n\nretry: 2000\n\n".encode()
     if start < 0:
         desk.after = head
@@ -226,7 +244,7 @@ async def _missed(desk: Desk) -> AsyncIterator[bytes]:
         return
     position = start
     while position < head:
-        changes = await asyncio.to_thread(_with_database, partial(read_changes, position))
+        changes = await hub.ask(partial(read_changes, position))
         if not changes:
             break
         for change in changes:
@@ -257,13 +275,14 @@ def _units_of(cookie: str) -> frozenset[UUID] | None:
     return frozenset(scope_units(viewer_of(account), Permission.READ_ORDER))
 
 
-def _with_database(work: Callable[[], Any]) -> Any:
-    """Work on a pool thread; its connection goes back at once, so that no stream holds one."""
+def _read_only(work: Callable[[], Any]) -> Any:
+    """Read on the reading thread's own connection; a broken one is given up and made anew the next time."""
     close_old_connections()
     try:
         return work()
-    finally:
+    except DatabaseError:
         connection.close()
+        raise
 
 
 def _conninfo() -> str:

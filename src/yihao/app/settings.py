@@ -3,9 +3,13 @@
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import django_stubs_ext
+
 from yihao.kernel.crypto import keys, keys_path, make_keys
 from yihao.kernel.logs import configuration
 from yihao.kernel.settings import settings
+
+django_stubs_ext.monkeypatch()  # generic admin classes at run time
 
 _S = settings()
 if _S.demonstration:
@@ -77,7 +81,13 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # jit off: peers lost a factor of four to it on short queries. Prepared statements: no transaction pooler between.
-        "OPTIONS": {"options": "-c jit=off", "prepare_threshold": 5, "connect_timeout": 5, **query},
+        "OPTIONS": {
+            "options": "-c jit=off",
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            "connect_timeout": 5,
+            **query,
+        },
     }
 
 

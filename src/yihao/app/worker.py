@@ -19,6 +19,8 @@ from yihao.orders.actions.ticker import tick_due
 _log = logging.getLogger(__name__)
 _TICK = timedelta(seconds=5)
 _HOUSEKEEPING = timedelta(hours=1)
+_GATHER_SECONDS = 0.03
+"""After a wake-up, a moment to gather what comes together: one transaction for many events."""
 
 
 def run() -> None:
@@ -94,7 +96,7 @@ def _lead(stop: threading.Event) -> None:
     while not stop.is_set():
         sequencer.sequence_all()
         for _ in wrapper.connection.notifies(timeout=1.0, stop_after=1):
-            pass
+            stop.wait(_GATHER_SECONDS)
 
 
 def _repeat(stop: threading.Event, every: timedelta, work: Callable[[], None]) -> None:

@@ -73,7 +73,7 @@ class EntryAdmin(admin.ModelAdmin[Entry]):
     search_fields = ("code", "name")
     list_per_page = 50
 
-    def get_fields(self, request: HttpRequest, obj: Entry | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Entry | None = None) -> Any:
         """The dictionary first, then what its entries have."""
         chosen = obj.dictionary if obj else request.POST.get("dictionary") or request.GET.get("dictionary", "")
         names = [f.name for f in fields(ENTRY_TYPES[Dictionary(chosen)])] if chosen in set(Dictionary) else []

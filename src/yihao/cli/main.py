@@ -149,7 +149,7 @@ def bench(name: str, as_json: bool) -> None:
     from yihao.cli.session import application
 
     with application():
-        from yihao.app.bench import run  # type: ignore[import-not-found, unused-ignore]
+        from yihao.app.bench import run
 
         sys.exit(run(name, as_json))
 
@@ -174,6 +174,18 @@ def print_routes() -> None:
     from yihao.app.openapi import routes
 
     print(routes(), end="")
+
+
+@app.command("docs")
+def write_docs() -> None:
+    """重新生成由代码得出的文档（openapi.json 和 docs 下的接口、事件、流转表）。"""
+    from yihao.cli.session import django_alone
+
+    django_alone()
+    from yihao.app.documents import write
+
+    changed = write(Path(__file__).parents[3])
+    print("\n".join(changed) if changed else "文档已是最新")
 
 
 def main() -> None:

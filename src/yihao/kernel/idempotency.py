@@ -8,35 +8,37 @@ from typing import Any
 from django.db import transaction
 
 from yihao.kernel import clock, sql
-from yihao.kernel.crypto import sm3
+from yihao.kernel.crypto import seal, sm3, unseal
 from yihao.kernel.ids import new_id
 from yihao.kernel.problems import Invalid
 
 KEEP = timedelta(days=1)
+_PLACE = "idempotency_key.answer"
 
 
 def once(*, key: str, account: str, request: object, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Do `work` in a transaction unless this key was served already; then give the answer of that time.
 
     `request` is what the key stands for (path and body): the same key with another request is refused (Invalid).
-    A second request with the same key waits until the first is decided. Answers must hold no personal data.
+    A second request with the same key waits until the first is decided. The answer is kept sealed.
     An empty key means no promise: the work is simply done in a transaction.
     """
     with transaction.atomic():
         if not key:
             return work()
         digest = sm3(json.dumps(request, sort_keys=True, default=str).encode())
+        row_id = new_id()
         mine = sql.execute(
             "INSERT INTO idempotency_key (id, account, key, digest, at) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (account, key) DO NOTHING",
-            (new_id(), account, key[:80], digest, clock.now()),
+            (row_id, account, key[:80], digest, clock.now()),
         )
         if not mine:
             return _answered(account, key[:80], digest)
         answer = work()
         sql.execute(
-            "UPDATE idempotency_key SET answer = %s WHERE account = %s AND key = %s",
-            (json.dumps(answer, default=str), account, key[:80]),
+            "UPDATE idempotency_key SET answer = %s WHERE id = %s",
+            (seal(json.dumps(answer, default=str), _PLACE, row_id), row_id),
         )
         return answer
 
@@ -47,8 +49,7 @@ def purge() -> int:
 
 
 def _answered(account: str, key: str, digest: str) -> dict[str, Any]:
-    found = sql.row("SELECT digest, answer FROM idempotency_key WHERE account = %s AND key = %s", (account, key))
+    found = sql.row("SELECT id, digest, answer FROM idempotency_key WHERE account = %s AND key = %s", (account, key))
     if found is None or found["digest"] != digest:
         raise Invalid(title="同一个提交编号用在了不同的内容上", detail="没有重复办理。请刷新页面后重新提交。")
-    answer = found["answer"]
-    return dict(json.loads(answer) if isinstance(answer, str) else answer)
+    return dict(json.loads(unseal(found["answer"], _PLACE, found["id"])))

@@ -62,13 +62,13 @@ class AccessLog(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """The answer already given to a request that carried this key; purged after a day."""
+    """The answer already given to a request that carried this key, sealed; purged after a day."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     account = models.CharField(max_length=64)
     key = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
-    answer = models.JSONField(null=True)
+    answer = models.BinaryField(null=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('account', models.CharField(max_length=64)),
                 ('key', models.CharField(max_length=80)),
                 ('digest', models.CharField(max_length=64)),
-                ('answer', models.JSONField(null=True)),
+                ('answer', models.BinaryField(null=True)),
                 ('at', models.DateTimeField()),
             ],
             options={
