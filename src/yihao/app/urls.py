@@ -1,7 +1,7 @@
 """Every address of the application."""
 
 from django.contrib import admin
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from yihao.app import views
 from yihao.app.api import api
@@ -14,4 +14,5 @@ urlpatterns = [
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     re_path(r"^desk(/.*)?$", views.desk),
+    path("", include("yihao.portal.urls")),
 ]

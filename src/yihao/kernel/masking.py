@@ -59,3 +59,13 @@ def mask(kind: str, text: str) -> str:
     except (KeyError, IndexError, TypeError, ValueError):
         return HIDDEN
     return HIDDEN if masked == text else masked
+
+
+_NUMBERS = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])|(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+
+
+def mask_numbers(text: str) -> str:
+    """A narrative with every mobile and identity number in it masked: people dictate them into the story."""
+    return _NUMBERS.sub(
+        lambda m: f"{m[0][:3]}{'*' * (len(m[0]) - 7)}{m[0][-4:]}" if len(m[0]) < 18 else _identity(m[0]), text
+    )

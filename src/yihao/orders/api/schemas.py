@@ -212,6 +212,7 @@ class OrderOut(Schema):
     appeal_id: UUID
     title: str
     content: str
+    content_masked: bool
     wanted: str
     state: str
     state_name: str

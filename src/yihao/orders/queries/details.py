@@ -9,6 +9,7 @@ from yihao.catalogue.values import APPEAL_TYPE_NAMES, URGENCY_NAMES, AppealType,
 from yihao.hotlines.queries import called_name
 from yihao.kernel import sql
 from yihao.kernel.crypto import unseal
+from yihao.kernel.masking import mask_numbers
 from yihao.orders.models import Attachment, Text
 from yihao.orders.queries import sight
 from yihao.orders.queries.deadlines import COLUMNS, deadline
@@ -95,6 +96,7 @@ def order_detail(viewer: Viewer, order_id: UUID) -> dict[str, Any]:
         "appeal_id": a["id"],
         "title": unseal(a["title"], "appeal.title", a["id"]),
         "content": _first(texts, TextKind.CONTENT),
+        "content_masked": "****" in _first(texts, TextKind.CONTENT) and sight.may_reveal(viewer, a),
         "wanted": _first(texts, TextKind.WANTED),
         "state": o["state"],
         "state_name": ORDER_STATE_NAMES[OrderState(o["state"])],
@@ -208,7 +210,7 @@ def _texts(viewer: Viewer, a: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "kind": t.kind,
             "at": t.at,
             "who": names.get(t.author, ""),
-            "text": unseal(t.body, "appeal_text.body", t.id),
+            "text": mask_numbers(unseal(t.body, "appeal_text.body", t.id)),
         }
         for t in found
     }

@@ -14,7 +14,7 @@ from yihao.organisation.values import Permission, Viewer
 SEEN = "EXISTS (SELECT 1 FROM participation p WHERE p.order_id = o.id AND p.unit_id = ANY(%(units)s))"
 """Condition on `work_order o`; `units` are the viewer's (`units_of`)."""
 
-FIELDS = {"name": "name", "phone": "phone", "address": "address", "reported_party": "party"}
+FIELDS = {"name": "name", "phone": "phone", "address": "address", "reported_party": "party", "content": "text"}
 """Personal fields of an appeal that can be revealed, and how each is masked."""
 
 
@@ -80,4 +80,10 @@ def clear(appeal: dict[str, Any], field: str) -> str:
     if field == "reported_party":
         party = sql.row("SELECT id, name FROM reported_party WHERE appeal_id = %s", (appeal["id"],))
         return unseal(party["name"], "reported_party.name", party["id"]) if party else ""
+    if field == "content":
+        text = sql.row(
+            "SELECT id, body FROM appeal_text WHERE appeal_id = %s AND kind = 'content' ORDER BY at LIMIT 1",
+            (appeal["id"],),
+        )
+        return unseal(text["body"], "appeal_text.body", text["id"]) if text else ""
     return unseal(appeal[field], f"appeal.{field}", appeal["id"])

@@ -1,0 +1,1 @@
+"""Public pages: HTTP to queries and actions, nothing decided here."""
