@@ -45,11 +45,11 @@ _BEHIND = 2000
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event as the desks get it, with the units that may know of it (None = everybody)."""
+    """An event as the desks get it, with the units that may know of it."""
 
     position: int
     frame: bytes
-    units: frozenset[UUID] | None
+    units: frozenset[UUID]
 
 
 @dataclass(eq=False)
@@ -62,7 +62,7 @@ class Desk:
 
     def sees(self, change: Change) -> bool:
         """Whether the change is for this desk."""
-        return change.position > self.after and (change.units is None or not self.units.isdisjoint(change.units))
+        return change.position > self.after and not self.units.isdisjoint(change.units)
 
 
 class Hub:
@@ -138,16 +138,21 @@ def _put(desk: Desk, change: Change | None) -> bool:
 
 
 def read_changes(after: int, limit: int = 200) -> list[Change]:
-    """Changes behind a position, with their audiences."""
+    """Changes behind a position, with their audiences: who takes part in the order, or the centre of the appeal."""
     events = feed.read(after, limit)
     orders = list({e["order_id"] for e in events if e["order_id"]})
+    appeals = [e["subject_id"] for e in events if e["subject_type"] == "appeal" and not e["order_id"]]
     units: dict[UUID, set[UUID]] = {}
-    for r in sql.rows("SELECT order_id, unit_id FROM participation WHERE order_id = ANY(%s)", (orders,)):
-        units.setdefault(r["order_id"], set()).add(r["unit_id"])
-    return [_change(e, units) for e in events]
+    for r in sql.rows(
+        "SELECT order_id AS subject, unit_id FROM participation WHERE order_id = ANY(%s)"
+        " UNION ALL SELECT id, centre_id FROM appeal WHERE id = ANY(%s)",
+        (orders, appeals),
+    ):
+        units.setdefault(r["subject"], set()).add(r["unit_id"])
+    return [_change(e, frozenset(units.get(e["order_id"] or e["subject_id"], ()))) for e in events]
 
 
-def _change(e: dict[str, Any], units: dict[UUID, set[UUID]]) -> Change:
+def _change(e: dict[str, Any], units: frozenset[UUID]) -> Change:
     body = {
         "position": e["position"],
         "kind": e["kind"],
@@ -157,16 +162,7 @@ def _change(e: dict[str, Any], units: dict[UUID, set[UUID]]) -> Change:
         "at": e["occurred_at"].isoformat(),
     }
     frame = f"id: {e['position']}\nevent: change\ndata: {json.dumps(body)}\n\n".encode()
-    if e["order_id"]:
-        return Change(e["position"], frame, frozenset(units.get(e["order_id"], set())))
-    if e["subject_type"] == "appeal":
-        centre = (
-            e["payload"].get("centre_id")
-            if isinstance(e["payload"], dict)
-            else json.loads(e["payload"]).get("centre_id")
-        )
-        return Change(e["position"], frame, frozenset({UUID(centre)}) if centre else frozenset())
-    return Change(e["position"], frame, frozenset())
+    return Change(e["position"], frame, units)
 
 
 hub = Hub()

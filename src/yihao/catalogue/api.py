@@ -4,7 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 from ninja import Router, Schema
+from ninja.decorators import decorate_view
 
 from yihao.catalogue import queries
 from yihao.catalogue.values import APPEAL_TYPE_NAMES, URGENCY_NAMES, Dictionary
@@ -89,6 +93,7 @@ class DictionaryOut(Schema):
 
 
 @router.get("/dictionary", response=answers(DictionaryOut), auth=Staff(), summary="字典")
+@decorate_view(conditional_page, gzip_page, cache_control(private=True, no_cache=True))
 def read_dictionary(request: HttpRequest) -> Any:
     """Places, classes, grounds, targets and units that are in force today."""
     region = viewer(request).region
