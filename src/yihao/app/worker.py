@@ -1,4 +1,4 @@
-"""The worker: sequencer, tickers, messages out, and the queue of jobs. Any number of copies may run."""
+"""The worker: sequencer, ticker, and the queue of jobs (`jobs.py` of the rooms). Any number of copies may run."""
 
 import asyncio
 import logging
@@ -11,14 +11,13 @@ from datetime import timedelta
 import psycopg
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from yihao.kernel import clock, idempotency, ledger, messages, partitions, rate, sequencer
+from yihao.kernel import ledger, sequencer
 from yihao.kernel.readiness import announce
 from yihao.kernel.sql import advisory_lock
 from yihao.orders.actions.ticker import tick_due
 
 _log = logging.getLogger(__name__)
 _TICK = timedelta(seconds=5)
-_HOUSEKEEPING = timedelta(hours=1)
 _GATHER_SECONDS = 0.03
 """After a wake-up, a moment to gather what comes together: one transaction for many events."""
 
@@ -33,8 +32,6 @@ def run() -> None:
     threads = [
         _part(stop, faults, "sequencer", lambda: _sequence(stop)),
         _part(stop, faults, "ticker", lambda: _repeat(stop, _TICK, _tick)),
-        _part(stop, faults, "messages", lambda: _repeat(stop, _TICK, _deliver)),
-        _part(stop, faults, "housekeeping", lambda: _repeat(stop, _HOUSEKEEPING, _keep_house)),
     ]
     for thread in threads:
         thread.start()
@@ -65,11 +62,15 @@ async def _jobs(stop: threading.Event) -> None:
     running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with running.open_async():
         work = asyncio.create_task(
-            running.run_worker_async(install_signal_handlers=False, fetch_job_polling_interval=1.0)
+            running.run_worker_async(
+                install_signal_handlers=False, fetch_job_polling_interval=1.0, delete_jobs="successful"
+            )
         )
         while not stop.is_set() and not work.done():
             await asyncio.sleep(0.2)
         stop.set()
+        if work.done():
+            work.result()  # the queue ended by itself: say why, and end the process
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
 
@@ -118,14 +119,3 @@ def _lost(what: str, fault: Exception) -> None:
 
 def _tick() -> None:
     tick_due()
-
-
-def _deliver() -> None:
-    messages.deliver_due()
-
-
-def _keep_house() -> None:
-    """Partitions ahead, answers and counters forgotten."""
-    partitions.ensure(clock.now())
-    idempotency.purge()
-    rate.purge()
