@@ -11,6 +11,7 @@ from yihao.followups.actions import record_visit
 from yihao.followups.rules import Answer
 from yihao.followups.values import ATTEMPT_NAMES, SATISFACTION_NAMES, SOLVED_NAMES, AttemptOutcome, Satisfaction, Solved
 from yihao.kernel.problems import FieldError, Invalid
+from yihao.orders.api import inputs as i
 from yihao.orders.api import schemas as s
 from yihao.orders.api.done import done
 from yihao.orders.api.offers import PROVIDERS, choices, field
@@ -26,7 +27,7 @@ router = Router(tags=["回访"])
 _YES_NO = {"yes": "是", "no": "否"}
 
 
-class VisitIn(s.Act):
+class VisitIn(i.Act):
     """One attempt, and the citizen's answers when reached."""
 
     outcome: str = Field(max_length=14)

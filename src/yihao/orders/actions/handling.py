@@ -10,10 +10,10 @@ from yihao.kernel.problems import Invalid, NotFound
 from yihao.orders.actions import attachments, clocks, texts
 from yihao.orders.actions.act import Act, Held
 from yihao.orders.actions.situations import situation_of
-from yihao.orders.queries.telling import NO_CONTACT_REASONS
 from yihao.orders.rules.reply import exposed_numbers
 from yihao.orders.rules.transitions import Thing, Transition
 from yihao.orders.values import events as e
+from yihao.orders.values.reasons import NO_CONTACT_REASONS
 from yihao.orders.values.states import Audience, Capacity, ClockKind, Result, TextKind
 from yihao.organisation.values import Viewer
 

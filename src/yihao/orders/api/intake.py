@@ -10,13 +10,14 @@ from ninja import Router
 from yihao.kernel.problems import Invalid, NotFound
 from yihao.orders.actions import contacts, intake, supplements
 from yihao.orders.actions.reveal import reveal
+from yihao.orders.api import inputs as i
 from yihao.orders.api import intake_schemas as f
 from yihao.orders.api import schemas as s
 from yihao.orders.api.done import done
 from yihao.orders.queries import details, lists
 from yihao.orders.queries import intake as queries
-from yihao.orders.queries.telling import ABANDON_REASONS
 from yihao.orders.values.intake import Form, PetitionerForm
+from yihao.orders.values.reasons import ABANDON_REASONS
 from yihao.orders.values.states import (
     APPEAL_STATE_NAMES,
     CHANNEL_NAMES,
@@ -195,7 +196,7 @@ def read_appeal(request: HttpRequest, appeal_id: UUID) -> Any:
 
 
 @router.post("/appeals/{appeal_id}/supplement", response=answers(s.DoneOut), auth=_RECORD, summary="补充情况")
-def supplement(request: HttpRequest, appeal_id: UUID, body: s.SupplementIn) -> Any:
+def supplement(request: HttpRequest, appeal_id: UUID, body: i.SupplementIn) -> Any:
     """Add facts; back to dispatch where the order waits for them."""
     who = viewer(request)
 
@@ -209,7 +210,7 @@ def supplement(request: HttpRequest, appeal_id: UUID, body: s.SupplementIn) -> A
 
 
 @router.post("/reveal", response=answers(s.RevealedOut), auth=Staff(P.REVEAL_PERSONAL), summary="查看完整信息")
-def reveal_field(request: HttpRequest, body: s.RevealIn) -> Any:
+def reveal_field(request: HttpRequest, body: i.RevealIn) -> Any:
     """A masked detail in clear, with a reason; written down before it is shown."""
     if body.reason not in REVEAL_REASONS:
         raise Invalid.field_error("reason", "请选择查看理由")

@@ -8,9 +8,9 @@ from yihao.catalogue import queries as catalogue
 from yihao.catalogue.values import Dictionary
 from yihao.kernel import clock, sql
 from yihao.orders.queries.intake import suggestion
-from yihao.orders.queries.telling import NO_CONTACT_REASONS
 from yihao.orders.rules import guards
 from yihao.orders.rules.transitions import Near, Thing, Transition, buttons
+from yihao.orders.values.reasons import NO_CONTACT_REASONS, WITHDRAW_REASONS
 from yihao.orders.values.states import RESULT_NAMES, AssignmentState, OrderState
 from yihao.organisation import queries as organisation
 from yihao.organisation.values import Permission, Viewer
@@ -20,13 +20,6 @@ Provider = Callable[[Viewer, dict[str, Any], guards.Situation], list[dict[str, A
 PROVIDERS: list[Provider] = []
 """Rooms above that offer acts on an order add theirs here."""
 
-WITHDRAW_REASONS = {
-    "solved": "问题已自行解决",
-    "mistake": "反映有误",
-    "duplicate": "重复反映",
-    "personal": "个人原因",
-    "other": "其他",
-}
 _LIKELY = {"dispatch", "sign", "reply", "pass_check", "supplement", "redo"}
 
 

@@ -12,11 +12,13 @@ from yihao.kernel import access
 from yihao.kernel.problems import Invalid, Problem
 from yihao.orders.actions import closing, dispatching, handling, supplements
 from yihao.orders.actions.act import Held
+from yihao.orders.api import inputs as i
 from yihao.orders.api import schemas as s
 from yihao.orders.api.done import done
-from yihao.orders.api.offers import WITHDRAW_REASONS, offers
+from yihao.orders.api.offers import offers
 from yihao.orders.queries import details, lists, sight
 from yihao.orders.queries.intake import suggestion
+from yihao.orders.values.reasons import WITHDRAW_REASONS
 from yihao.orders.values.states import OrderState, Result
 from yihao.organisation import queries as organisation
 from yihao.organisation.http import Staff, answers, do_once, viewer
@@ -57,12 +59,12 @@ def read_order(request: HttpRequest, order_id: UUID) -> Any:
     return found
 
 
-def _act(request: HttpRequest, body: s.Act | s.WithdrawIn, act: Callable[[], Held], message: str) -> dict[str, Any]:
+def _act(request: HttpRequest, body: i.Act | i.WithdrawIn, act: Callable[[], Held], message: str) -> dict[str, Any]:
     return do_once(request, body, lambda: done(act(), message))
 
 
 @router.post("/orders/{order_id}/dispatch", response=answers(s.DoneOut), auth=Staff(P.DISPATCH_ORDER), summary="派单")
-def dispatch(request: HttpRequest, order_id: UUID, body: s.DispatchIn) -> Any:
+def dispatch(request: HttpRequest, order_id: UUID, body: i.DispatchIn) -> Any:
     """One lead, copies, an instruction."""
     who = viewer(request)
     act = partial(
@@ -80,7 +82,7 @@ def dispatch(request: HttpRequest, order_id: UUID, body: s.DispatchIn) -> Any:
 @router.post(
     "/orders/{order_id}/send_back", response=answers(s.DoneOut), auth=Staff(P.DISPATCH_ORDER), summary="退回补充"
 )
-def send_back(request: HttpRequest, order_id: UUID, body: s.SendBackIn) -> Any:
+def send_back(request: HttpRequest, order_id: UUID, body: i.SendBackIn) -> Any:
     """Back to the agent for missing facts."""
     who = viewer(request)
     act = partial(dispatching.send_back, doer=who, order_id=order_id, version=body.version, missing=body.missing)
@@ -88,7 +90,7 @@ def send_back(request: HttpRequest, order_id: UUID, body: s.SendBackIn) -> Any:
 
 
 @router.post("/orders/{order_id}/withdraw", response=answers(s.DoneOut), auth=Staff(P.WITHDRAW_ORDER), summary="撤单")
-def withdraw(request: HttpRequest, order_id: UUID, body: s.WithdrawIn) -> Any:
+def withdraw(request: HttpRequest, order_id: UUID, body: i.WithdrawIn) -> Any:
     """The citizen takes the appeal back."""
     who = viewer(request)
     if body.reason not in WITHDRAW_REASONS:
@@ -107,7 +109,7 @@ def withdraw(request: HttpRequest, order_id: UUID, body: s.WithdrawIn) -> Any:
 
 
 @router.post("/orders/sign", response=answers(s.SignedMany), auth=Staff(P.SIGN_ASSIGNMENT), summary="批量签收")
-def sign_many(request: HttpRequest, body: s.SignMany) -> Any:
+def sign_many(request: HttpRequest, body: i.SignMany) -> Any:
     """Sign several orders; each stands for itself, and those that can't be signed say why."""
     who = viewer(request)
     signed, failed = [], []
@@ -121,7 +123,7 @@ def sign_many(request: HttpRequest, body: s.SignMany) -> Any:
 
 
 @router.post("/orders/{order_id}/sign", response=answers(s.DoneOut), auth=Staff(P.SIGN_ASSIGNMENT), summary="签收")
-def sign(request: HttpRequest, order_id: UUID, body: s.AssignmentAct) -> Any:
+def sign(request: HttpRequest, order_id: UUID, body: i.AssignmentAct) -> Any:
     """The unit takes the order."""
     who = viewer(request)
     act = partial(handling.sign, doer=who, order_id=order_id, assignment_id=body.assignment_id, version=body.version)
@@ -131,7 +133,7 @@ def sign(request: HttpRequest, order_id: UUID, body: s.AssignmentAct) -> Any:
 @router.post(
     "/orders/{order_id}/record_contact", response=answers(s.DoneOut), auth=Staff(P.REPLY_ASSIGNMENT), summary="登记联系"
 )
-def record_contact(request: HttpRequest, order_id: UUID, body: s.ContactIn) -> Any:
+def record_contact(request: HttpRequest, order_id: UUID, body: i.ContactIn) -> Any:
     """The unit spoke with the citizen, or says why not."""
     who = viewer(request)
     if body.contacted_at.tzinfo is None:
@@ -147,7 +149,7 @@ def record_contact(request: HttpRequest, order_id: UUID, body: s.ContactIn) -> A
 @router.post(
     "/orders/{order_id}/reply", response=answers(s.DoneOut), auth=Staff(P.REPLY_ASSIGNMENT), summary="提交答复"
 )
-def reply(request: HttpRequest, order_id: UUID, body: s.ReplyIn) -> Any:
+def reply(request: HttpRequest, order_id: UUID, body: i.ReplyIn) -> Any:
     """The unit's reply, to the closing check."""
     who = viewer(request)
     if body.result not in set(Result):
@@ -163,7 +165,7 @@ def reply(request: HttpRequest, order_id: UUID, body: s.ReplyIn) -> Any:
 @router.post(
     "/orders/{order_id}/pass_check", response=answers(s.DoneOut), auth=Staff(P.CHECK_ORDER), summary="审核通过"
 )
-def pass_check(request: HttpRequest, order_id: UUID, body: s.Act) -> Any:
+def pass_check(request: HttpRequest, order_id: UUID, body: i.Act) -> Any:
     """Closing check passed."""
     who = viewer(request)
     act = partial(closing.pass_check, doer=who, order_id=order_id, version=body.version)
@@ -173,7 +175,7 @@ def pass_check(request: HttpRequest, order_id: UUID, body: s.Act) -> Any:
 @router.post(
     "/orders/{order_id}/fail_check", response=answers(s.DoneOut), auth=Staff(P.CHECK_ORDER), summary="退回办理"
 )
-def fail_check(request: HttpRequest, order_id: UUID, body: s.DefectsIn) -> Any:
+def fail_check(request: HttpRequest, order_id: UUID, body: i.DefectsIn) -> Any:
     """Closing check sends it back."""
     who = viewer(request)
     act = partial(closing.fail_check, doer=who, order_id=order_id, version=body.version, defects=body.defects)
@@ -181,7 +183,7 @@ def fail_check(request: HttpRequest, order_id: UUID, body: s.DefectsIn) -> Any:
 
 
 @router.post("/orders/{order_id}/redo", response=answers(s.DoneOut), auth=Staff(P.JUDGE_ORDER), summary="重办")
-def redo(request: HttpRequest, order_id: UUID, body: s.OpinionIn) -> Any:
+def redo(request: HttpRequest, order_id: UUID, body: i.OpinionIn) -> Any:
     """Another round with half the limit."""
     who = viewer(request)
     act = partial(closing.redo, doer=who, order_id=order_id, version=body.version, opinion=body.opinion)
@@ -191,7 +193,7 @@ def redo(request: HttpRequest, order_id: UUID, body: s.OpinionIn) -> Any:
 @router.post(
     "/orders/{order_id}/explain_end", response=answers(s.DoneOut), auth=Staff(P.JUDGE_ORDER), summary="解释终结"
 )
-def explain_end(request: HttpRequest, order_id: UUID, body: s.ExplanationIn) -> Any:
+def explain_end(request: HttpRequest, order_id: UUID, body: i.ExplanationIn) -> Any:
     """End with an explanation to the citizen."""
     who = viewer(request)
     act = partial(closing.explain_end, doer=who, order_id=order_id, version=body.version, explanation=body.explanation)

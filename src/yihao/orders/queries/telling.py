@@ -11,6 +11,7 @@ from yihao.catalogue.values import Dictionary
 from yihao.kernel import clock
 from yihao.kernel.calendar import instant_words
 from yihao.kernel.ledger import KINDS
+from yihao.orders.values.reasons import NO_CONTACT_REASONS
 from yihao.orders.values.states import (
     CHANNEL_NAMES,
     CLOCK_NAMES,
@@ -22,16 +23,6 @@ from yihao.orders.values.states import (
     Result,
 )
 from yihao.organisation import queries as organisation
-
-NO_CONTACT_REASONS = {
-    "anonymous": "诉求人匿名",
-    "no_answer": "多次联系未接通",
-    "declined": "诉求人不愿联系",
-    "no_number": "无有效联系方式",
-}
-"""未联系原因 (领域档案 4.2 no_contact_reason)."""
-ABANDON_REASONS = {"dropped": "掉线", "wrong_number": "误拨", "silent": "无声电话", "test": "测试", "other": "其他"}
-"""未成诉求原因."""
 
 
 @dataclass(frozen=True, slots=True)
