@@ -39,7 +39,7 @@ class VisitIn(i.Act):
 
 
 @router.post(
-    "/orders/{order_id}/record_visit",
+    "/orders/{uuid:order_id}/record_visit",
     response=answers(s.DoneOut),
     auth=Staff(Permission.ATTEMPT_VISIT),
     summary="登记回访",

@@ -43,7 +43,7 @@ def hand_in(request: HttpRequest, file: File[UploadedFile]) -> Any:
     return {"id": key, "name": unseal(kept.name, "stored_file.name", key), "size": kept.size, "kind": kept.kind}
 
 
-@router.get("/attachments/{attachment_id}", auth=Staff(), summary="打开附件")
+@router.get("/attachments/{uuid:attachment_id}", auth=Staff(), summary="打开附件")
 def open_attachment(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """The bytes; the opening is in the access log."""
     who = viewer(request)

@@ -50,7 +50,7 @@ class AssignmentAct(Act):
     assignment_id: UUID
 
 
-class ContactIn(AssignmentAct):
+class RecordContactIn(AssignmentAct):
     """登记联系."""
 
     contacted_at: datetime

@@ -69,7 +69,7 @@ def list_contacts(request: HttpRequest) -> Any:
     return {"rows": rows}
 
 
-@router.get("/contacts/{contact_id}", response=answers(f.ContactOut), auth=_RECORD, summary="来电来件")
+@router.get("/contacts/{uuid:contact_id}", response=answers(f.ContactOut), auth=_RECORD, summary="来电来件")
 def read_contact(request: HttpRequest, contact_id: UUID) -> Any:
     """One of my contacts, with its draft."""
     found = queries.contact(viewer(request), contact_id)
@@ -79,7 +79,7 @@ def read_contact(request: HttpRequest, contact_id: UUID) -> Any:
     return {**found, "draft": {"version": version, "saved_at": saved_at, "fields": fields}}
 
 
-@router.put("/contacts/{contact_id}/draft", response=answers(f.SavedOut), auth=_RECORD, summary="保存草稿")
+@router.put("/contacts/{uuid:contact_id}/draft", response=answers(f.SavedOut), auth=_RECORD, summary="保存草稿")
 def save_draft(request: HttpRequest, contact_id: UUID, body: f.DraftIn) -> Any:
     """Keep what is typed; refused when another window saved in between."""
     version, saved_at = contacts.save_draft(
@@ -88,7 +88,7 @@ def save_draft(request: HttpRequest, contact_id: UUID, body: f.DraftIn) -> Any:
     return {"version": version, "saved_at": saved_at}
 
 
-@router.post("/contacts/{contact_id}/abandon", response=answers(f.Id), auth=_RECORD, summary="未成诉求")
+@router.post("/contacts/{uuid:contact_id}/abandon", response=answers(f.Id), auth=_RECORD, summary="未成诉求")
 def abandon(request: HttpRequest, contact_id: UUID, body: f.AbandonIn) -> Any:
     """End a contact that became no appeal."""
     if body.reason not in ABANDON_REASONS:
@@ -189,13 +189,13 @@ def list_appeals(request: HttpRequest, queue: str = "filed", cursor: str = "") -
     return lists.appeal_list(viewer(request), queue=queue, cursor=cursor)
 
 
-@router.get("/appeals/{appeal_id}", response=answers(s.AppealOut), auth=Staff(P.READ_ORDER), summary="诉求")
+@router.get("/appeals/{uuid:appeal_id}", response=answers(s.AppealOut), auth=Staff(P.READ_ORDER), summary="诉求")
 def read_appeal(request: HttpRequest, appeal_id: UUID) -> Any:
     """An appeal, whole."""
     return details.appeal_detail(viewer(request), appeal_id)
 
 
-@router.post("/appeals/{appeal_id}/supplement", response=answers(s.DoneOut), auth=_RECORD, summary="补充情况")
+@router.post("/appeals/{uuid:appeal_id}/supplement", response=answers(s.DoneOut), auth=_RECORD, summary="补充情况")
 def supplement(request: HttpRequest, appeal_id: UUID, body: i.SupplementIn) -> Any:
     """Add facts; back to dispatch where the order waits for them."""
     who = viewer(request)

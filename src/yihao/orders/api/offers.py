@@ -123,7 +123,7 @@ def _dispatch(viewer: Viewer, o: dict[str, Any]) -> Panel:
         field("copy_ids", "抄送单位", "units", value=[c["id"] for c in s["copies"]]),
         field("instruction", "派单意见", "long", max_length=2000, hint="承办单位可见，诉求人不可见"),
     ]
-    return fields, f"派出后{limit['sign_words']}内签收，{limit['handle_words']}内答复；办理时限从派出起算"
+    return fields, f"派出后 {limit['sign_words']}内签收，{limit['handle_words']}内答复；办理时限从派出起算"
 
 
 def _long(name: str, label: str, explain: str, hint: str = "") -> Callable[[Viewer, dict[str, Any]], Panel]:

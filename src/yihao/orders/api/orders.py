@@ -39,7 +39,7 @@ def list_orders(request: HttpRequest, queue: str = "all", cursor: str = "", q: s
     return lists.order_list(viewer(request), queue=queue, cursor=cursor, q=q)
 
 
-@router.get("/orders/{order_id}", response=answers(s.OrderOut), auth=Staff(P.READ_ORDER), summary="工单")
+@router.get("/orders/{uuid:order_id}", response=answers(s.OrderOut), auth=Staff(P.READ_ORDER), summary="工单")
 def read_order(request: HttpRequest, order_id: UUID) -> Any:
     """An order, whole, with the acts that are open to this person. The opening is in the access log."""
     who = viewer(request)
@@ -63,7 +63,7 @@ def _act(request: HttpRequest, body: i.Act | i.WithdrawIn, act: Callable[[], Hel
     return do_once(request, body, lambda: done(act(), message))
 
 
-@router.post("/orders/{order_id}/dispatch", response=answers(s.DoneOut), auth=Staff(P.DISPATCH_ORDER), summary="派单")
+@router.post("/orders/{uuid:order_id}/dispatch", response=answers(s.DoneOut), auth=Staff(P.DISPATCH_ORDER), summary="派单")
 def dispatch(request: HttpRequest, order_id: UUID, body: i.DispatchIn) -> Any:
     """One lead, copies, an instruction."""
     who = viewer(request)
@@ -80,7 +80,7 @@ def dispatch(request: HttpRequest, order_id: UUID, body: i.DispatchIn) -> Any:
 
 
 @router.post(
-    "/orders/{order_id}/send_back", response=answers(s.DoneOut), auth=Staff(P.DISPATCH_ORDER), summary="退回补充"
+    "/orders/{uuid:order_id}/send_back", response=answers(s.DoneOut), auth=Staff(P.DISPATCH_ORDER), summary="退回补充"
 )
 def send_back(request: HttpRequest, order_id: UUID, body: i.SendBackIn) -> Any:
     """Back to the agent for missing facts."""
@@ -89,7 +89,7 @@ def send_back(request: HttpRequest, order_id: UUID, body: i.SendBackIn) -> Any:
     return _act(request, body, act, "已退回补充")
 
 
-@router.post("/orders/{order_id}/withdraw", response=answers(s.DoneOut), auth=Staff(P.WITHDRAW_ORDER), summary="撤单")
+@router.post("/orders/{uuid:order_id}/withdraw", response=answers(s.DoneOut), auth=Staff(P.WITHDRAW_ORDER), summary="撤单")
 def withdraw(request: HttpRequest, order_id: UUID, body: i.WithdrawIn) -> Any:
     """The citizen takes the appeal back."""
     who = viewer(request)
@@ -122,7 +122,7 @@ def sign_many(request: HttpRequest, body: i.SignMany) -> Any:
     return {"done": signed, "failed": failed}
 
 
-@router.post("/orders/{order_id}/sign", response=answers(s.DoneOut), auth=Staff(P.SIGN_ASSIGNMENT), summary="签收")
+@router.post("/orders/{uuid:order_id}/sign", response=answers(s.DoneOut), auth=Staff(P.SIGN_ASSIGNMENT), summary="签收")
 def sign(request: HttpRequest, order_id: UUID, body: i.AssignmentAct) -> Any:
     """The unit takes the order."""
     who = viewer(request)
@@ -131,9 +131,9 @@ def sign(request: HttpRequest, order_id: UUID, body: i.AssignmentAct) -> Any:
 
 
 @router.post(
-    "/orders/{order_id}/record_contact", response=answers(s.DoneOut), auth=Staff(P.REPLY_ASSIGNMENT), summary="登记联系"
+    "/orders/{uuid:order_id}/record_contact", response=answers(s.DoneOut), auth=Staff(P.REPLY_ASSIGNMENT), summary="登记联系"
 )
-def record_contact(request: HttpRequest, order_id: UUID, body: i.ContactIn) -> Any:
+def record_contact(request: HttpRequest, order_id: UUID, body: i.RecordContactIn) -> Any:
     """The unit spoke with the citizen, or says why not."""
     who = viewer(request)
     if body.contacted_at.tzinfo is None:
@@ -147,7 +147,7 @@ def record_contact(request: HttpRequest, order_id: UUID, body: i.ContactIn) -> A
 
 
 @router.post(
-    "/orders/{order_id}/reply", response=answers(s.DoneOut), auth=Staff(P.REPLY_ASSIGNMENT), summary="提交答复"
+    "/orders/{uuid:order_id}/reply", response=answers(s.DoneOut), auth=Staff(P.REPLY_ASSIGNMENT), summary="提交答复"
 )
 def reply(request: HttpRequest, order_id: UUID, body: i.ReplyIn) -> Any:
     """The unit's reply, to the closing check."""
@@ -163,7 +163,7 @@ def reply(request: HttpRequest, order_id: UUID, body: i.ReplyIn) -> Any:
 
 
 @router.post(
-    "/orders/{order_id}/pass_check", response=answers(s.DoneOut), auth=Staff(P.CHECK_ORDER), summary="审核通过"
+    "/orders/{uuid:order_id}/pass_check", response=answers(s.DoneOut), auth=Staff(P.CHECK_ORDER), summary="审核通过"
 )
 def pass_check(request: HttpRequest, order_id: UUID, body: i.Act) -> Any:
     """Closing check passed."""
@@ -173,7 +173,7 @@ def pass_check(request: HttpRequest, order_id: UUID, body: i.Act) -> Any:
 
 
 @router.post(
-    "/orders/{order_id}/fail_check", response=answers(s.DoneOut), auth=Staff(P.CHECK_ORDER), summary="退回办理"
+    "/orders/{uuid:order_id}/fail_check", response=answers(s.DoneOut), auth=Staff(P.CHECK_ORDER), summary="退回办理"
 )
 def fail_check(request: HttpRequest, order_id: UUID, body: i.DefectsIn) -> Any:
     """Closing check sends it back."""
@@ -182,7 +182,7 @@ def fail_check(request: HttpRequest, order_id: UUID, body: i.DefectsIn) -> Any:
     return _act(request, body, act, "已退回承办单位")
 
 
-@router.post("/orders/{order_id}/redo", response=answers(s.DoneOut), auth=Staff(P.JUDGE_ORDER), summary="重办")
+@router.post("/orders/{uuid:order_id}/redo", response=answers(s.DoneOut), auth=Staff(P.JUDGE_ORDER), summary="重办")
 def redo(request: HttpRequest, order_id: UUID, body: i.OpinionIn) -> Any:
     """Another round with half the limit."""
     who = viewer(request)
@@ -191,7 +191,7 @@ def redo(request: HttpRequest, order_id: UUID, body: i.OpinionIn) -> Any:
 
 
 @router.post(
-    "/orders/{order_id}/explain_end", response=answers(s.DoneOut), auth=Staff(P.JUDGE_ORDER), summary="解释终结"
+    "/orders/{uuid:order_id}/explain_end", response=answers(s.DoneOut), auth=Staff(P.JUDGE_ORDER), summary="解释终结"
 )
 def explain_end(request: HttpRequest, order_id: UUID, body: i.ExplanationIn) -> Any:
     """End with an explanation to the citizen."""

@@ -7,7 +7,14 @@ NO_CONTACT_REASONS = {
     "no_number": "无有效联系方式",
 }
 """未联系原因 (领域档案 4.2 no_contact_reason)."""
-ABANDON_REASONS = {"dropped": "掉线", "wrong_number": "误拨", "silent": "无声电话", "test": "测试", "other": "其他"}
+ABANDON_REASONS = {
+    "supplemented": "已补充到原单",
+    "dropped": "掉线",
+    "wrong_number": "误拨",
+    "silent": "无声电话",
+    "test": "测试",
+    "other": "其他",
+}
 """未成诉求原因."""
 WITHDRAW_REASONS = {
     "solved": "问题已自行解决",

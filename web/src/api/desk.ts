@@ -1,0 +1,81 @@
+import { client, once, take } from "./http";
+import type * as t from "./types";
+
+/** The API of the desk, one function per request. */
+
+export const session = {
+  read: () => take(client.GET("/api/session")),
+  open: (username: string, password: string) => take(client.POST("/api/session", { body: { username, password } })),
+  close: () => take(client.DELETE("/api/session")),
+  changePassword: (old: string, fresh: string) => take(client.POST("/api/session/password", { body: { old, new: fresh } })),
+};
+
+export const dictionary = () => take(client.GET("/api/dictionary"));
+export const queues = () => take(client.GET("/api/queues"));
+
+export interface OutcomeBody {
+  contact_id: string | null;
+  appeal_id: string | null;
+  version?: number;
+  channel?: string;
+  form: t.Form;
+}
+/** What each outcome needs beside the form. */
+export type Ending =
+  | { outcome: "submit" }
+  | { outcome: "answer"; answer: string }
+  | { outcome: "refuse"; ground: string; explained: boolean; note: string }
+  | { outcome: "transfer"; target: string; receipt: string; note: string };
+
+export const intake = {
+  dictionary: () => take(client.GET("/api/intake/dictionary")),
+  contacts: () => take(client.GET("/api/contacts")),
+  start: (channel: string, phone: string, key: string) =>
+    take(client.POST("/api/contacts", { body: { channel, caller_phone: phone, called_number: "" }, ...once(key) })),
+  contact: (id: string) => take(client.GET("/api/contacts/{contact_id}", { params: { path: { contact_id: id } } })),
+  saveDraft: (id: string, version: number, form: t.Form) =>
+    take(client.PUT("/api/contacts/{contact_id}/draft", { params: { path: { contact_id: id } }, body: { version, fields: { ...form } } })),
+  abandon: (id: string, reason: string, key: string) =>
+    take(client.POST("/api/contacts/{contact_id}/abandon", { params: { path: { contact_id: id } }, body: { reason }, ...once(key) })),
+  lookUp: (phone: string) => take(client.POST("/api/callers/lookup", { body: { phone } })),
+  similar: (body: { area_code: string; class_code: string; text: string; phone: string }, signal: AbortSignal) =>
+    take(client.POST("/api/intake/similar", { body, signal })),
+  suggest: (body: { class_code: string; area_code: string; appeal_type: string; urgency: string }, signal: AbortSignal) =>
+    take(client.POST("/api/intake/suggestion", { body, signal })),
+  check: (text: string, signal: AbortSignal) => take(client.POST("/api/intake/check", { body: { text }, signal })),
+  finish: (body: OutcomeBody, ending: Ending, key: string): Promise<t.Outcome> => {
+    if (ending.outcome === "submit") return take(client.POST("/api/intake/submit", { body, ...once(key) }));
+    if (ending.outcome === "answer") return take(client.POST("/api/intake/answer", { body: { ...body, answer: ending.answer }, ...once(key) }));
+    if (ending.outcome === "refuse") return take(client.POST("/api/intake/refuse", { body: { ...body, ...ending }, ...once(key) }));
+    return take(client.POST("/api/intake/transfer", { body: { ...body, ...ending }, ...once(key) }));
+  },
+  supplement: (id: string, body: { text: string; attachments: string[] }, key: string) =>
+    take(client.POST("/api/appeals/{appeal_id}/supplement", { params: { path: { appeal_id: id } }, body, ...once(key) })),
+};
+
+export const appeals = {
+  list: (queue: string, cursor: string) => take(client.GET("/api/appeals", { params: { query: { queue, cursor } } })),
+  one: (id: string) => take(client.GET("/api/appeals/{appeal_id}", { params: { path: { appeal_id: id } } })),
+};
+
+export const orders = {
+  list: (filter: { queue?: string; q?: string }, cursor: string) => take(client.GET("/api/orders", { params: { query: { ...filter, cursor } } })),
+  one: (id: string) => take(client.GET("/api/orders/{order_id}", { params: { path: { order_id: id } } })),
+  /** The server names the address of every action it offers; each of them answers alike. */
+  act: (path: string, body: Record<string, unknown>, key: string): Promise<t.ActionResult> =>
+    take(client.POST(path as "/api/orders/{order_id}/pass_check", { params: { path: { order_id: "" } }, body: body as { version: number }, ...once(key) })),
+  sign: (items: { id: string; version: number; assignment_id: string }[], key: string) =>
+    take(client.POST("/api/orders/sign", { body: { items }, ...once(key) })),
+};
+
+export function reveal(value: t.Masked, reason: string, note: string, key: string) {
+  const { subject_type, subject_id, field } = value;
+  return take(client.POST("/api/reveal", { body: { subject_type, subject_id, field, reason, note }, ...once(key) }));
+}
+
+export function upload(file: File, key: string): Promise<t.StoredFile> {
+  const form = new FormData();
+  form.set("file", file);
+  // Typed as text in the schema of a multipart body; the form itself is what is sent.
+  return take(client.POST("/api/files", { body: { file: "" }, bodySerializer: () => form, ...once(key) }));
+}

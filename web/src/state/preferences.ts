@@ -1,0 +1,12 @@
+import { ref, watch, type Ref } from "vue";
+import { useSession } from "./useSession";
+
+/** A small choice remembered per person on this computer. */
+export function usePreference(name: string, initial: boolean): Ref<boolean> {
+  const { account } = useSession();
+  const key = `yihao.${name}.${account.value?.id ?? ""}`;
+  const stored = localStorage.getItem(key);
+  const value = ref(stored === null ? initial : stored === "1");
+  watch(value, (now) => localStorage.setItem(key, now ? "1" : "0"));
+  return value;
+}

@@ -1,0 +1,105 @@
+import { onScopeDispose, readonly, ref } from "vue";
+import { queues, session } from "@/api/desk";
+import type { LiveChange } from "@/api/types";
+
+/** The stream of changes. The browser resumes it with Last-Event-ID; after a longer break everything visible is fetched anew. */
+
+export type Connection = "connecting" | "live" | "lost";
+type Listener = (change: LiveChange | null) => void;
+
+const connection = ref<Connection>("connecting");
+const listeners = new Set<Listener>();
+let source: EventSource | null = null;
+let position = 0;
+let pause = 2000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function tell(change: LiveChange | null): void {
+  for (const listener of listeners) listener(change);
+}
+
+function parse<T>(event: Event): T | null {
+  try {
+    return event instanceof MessageEvent ? (JSON.parse(String(event.data)) as T) : null;
+  } catch {
+    return null;
+  }
+}
+
+function open(): void {
+  source = new EventSource("/sse/events");
+  source.addEventListener("hello", (event) => {
+    const at = parse<{ position: number }>(event)?.position ?? 0;
+    const missed = connection.value === "lost" && at !== position;
+    connection.value = "live";
+    pause = 2000;
+    position = at;
+    if (missed) tell(null);
+  });
+  source.addEventListener("open", () => {
+    connection.value = "live";
+    pause = 2000;
+  });
+  source.addEventListener("change", (event) => {
+    const change = parse<LiveChange>(event);
+    if (!change) return;
+    position = change.position;
+    tell(change);
+  });
+  source.addEventListener("reset", () => tell(null));
+  source.addEventListener("error", () => {
+    connection.value = "lost";
+    if (source?.readyState !== EventSource.CLOSED) return;
+    // The browser gave up (refused, or signed out): look at the session, then try again ourselves.
+    clearTimeout(timer);
+    timer = setTimeout(() => void again(), pause);
+    pause = Math.min(pause * 2, 30_000);
+  });
+}
+
+async function again(): Promise<void> {
+  try {
+    const { signed_in } = await session.read();
+    // Any signed-in request opens the sign-in layer and waits there.
+    if (!signed_in) await queues();
+  } catch {
+    // Still no connection; the next error event sets the next try.
+  }
+  source?.close();
+  open();
+}
+
+export function startLive(): void {
+  if (!source) open();
+}
+
+export function stopLive(): void {
+  clearTimeout(timer);
+  source?.close();
+  source = null;
+}
+
+export function useLive(listener?: Listener) {
+  if (listener) {
+    listeners.add(listener);
+    onScopeDispose(() => listeners.delete(listener));
+  }
+  return { connection: readonly(connection) };
+}
+
+/** Calls `work` once, shortly after the last of a burst of changes; and every minute, since remaining time moves by itself. */
+export function useFresh(work: () => void, concerns: (change: LiveChange) => boolean = () => true, delay = 600): void {
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  useLive((change) => {
+    if (change && !concerns(change)) return;
+    clearTimeout(soon);
+    soon = setTimeout(work, delay);
+  });
+  const minute = setInterval(() => {
+    if (!document.hidden) work();
+  }, 60_000);
+  onScopeDispose(() => {
+    clearTimeout(soon);
+    clearInterval(minute);
+  });
+}
