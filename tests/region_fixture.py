@@ -6,8 +6,8 @@ Django empties its tables afterwards (and sends `post_migrate`, as it does after
 are put back from the copy, and the tables that Django does not manage (ledger, access log) are emptied too. So every
 test of either sort begins with the same rows; `serialized_rollback` is not needed and must not be used.
 
-Numbers drawn on the connection `side` are committed even in tests that are rolled back: a test that counts them draws
-for a region or a day of its own.
+Drawing an order's number needs the second connection too: `@pytest.mark.django_db(databases=["default", "side"])`. In a
+test that is rolled back, what was written on `side` is not seen on `default`.
 """
 
 from collections.abc import Iterator

@@ -58,7 +58,7 @@ def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
             content_type="application/problem+json",
             json_dumps_params={"ensure_ascii": False},
         )
-    page = render_to_string("problem.html", {"problem": problem})
+    page = render_to_string("problem.html", {"problem": problem}, request)
     return HttpResponse(page, status=problem.status)
 
 

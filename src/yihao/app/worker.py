@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 _TICK = timedelta(seconds=5)
 _GATHER_SECONDS = 0.03
 """After a wake-up, a moment to gather what comes together: one transaction for many events."""
+_STOP_SECONDS = 3.0
+"""How long the queue of jobs may take to finish when the worker is to end."""
 
 
 def run() -> None:
@@ -36,9 +38,12 @@ def run() -> None:
     for thread in threads:
         thread.start()
     announce()
-    asyncio.run(_jobs(stop))
-    for thread in threads:
-        thread.join()
+    try:
+        asyncio.run(_jobs(stop))
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     if faults:
         raise SystemExit(1)
 
@@ -56,23 +61,31 @@ def _part(stop: threading.Event, faults: list[str], name: str, work: Callable[[]
 
 
 async def _jobs(stop: threading.Event) -> None:
-    """The queue of jobs (procrastinate), until the stop is asked for."""
-    from procrastinate.contrib.django import app
-
-    running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    async with running.open_async():
-        work = asyncio.create_task(
-            running.run_worker_async(
-                install_signal_handlers=False, fetch_job_polling_interval=1.0, delete_jobs="successful"
-            )
-        )
+    """The queue of jobs (procrastinate), until the stop is asked for. A lost database is waited for."""
+    while not stop.is_set():
+        work = asyncio.create_task(_queue())
         while not stop.is_set() and not work.done():
             await asyncio.sleep(0.2)
-        stop.set()
-        if work.done():
-            work.result()  # the queue ended by itself: say why, and end the process
         work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
+        await asyncio.wait({work}, timeout=_STOP_SECONDS)
+        if not work.done():  # it waits to tell a database that is away that it goes
+            work.cancel()
+            await asyncio.wait({work})
+        if work.cancelled() or stop.is_set():
+            return
+        fault = work.exception()
+        if not isinstance(fault, ConnectorException | psycopg.Error):
+            raise fault or RuntimeError("the queue of jobs ended by itself")
+        _lost("jobs", fault)
+        await asyncio.sleep(1)
+
+
+async def _queue() -> None:
+    running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with running.open_async():
+        await running.run_worker_async(
+            install_signal_handlers=False, fetch_job_polling_interval=1.0, delete_jobs="successful"
+        )
 
 
 def _sequence(stop: threading.Event) -> None:

@@ -31,11 +31,11 @@ class VisitIn(i.Act):
     """One attempt, and the citizen's answers when reached."""
 
     outcome: str = Field(max_length=14)
-    contacted: str = ""
-    solved: str = ""
-    satisfaction: str = ""
-    attitude: str = ""
-    opinion: str = Field(default="", max_length=1000)
+    contacted: str | None = None
+    solved: str | None = None
+    satisfaction: str | None = None
+    attitude: str | None = None
+    opinion: str | None = Field(default=None, max_length=1000)
 
 
 @router.post(
@@ -54,7 +54,7 @@ def post_visit(request: HttpRequest, order_id: UUID, body: VisitIn) -> Any:
     def work() -> dict[str, Any]:
         held = record_visit(
             doer=who, order_id=order_id, version=body.version, outcome=AttemptOutcome(body.outcome),
-            answer=_answer(body) if reached else None, attitude=body.attitude if reached else "", opinion=body.opinion if reached else "",
+            answer=_answer(body) if reached else None, attitude=(body.attitude or "") if reached else "", opinion=(body.opinion or "") if reached else "",
         )  # fmt: skip
         return done(held, "已登记回访")
 
@@ -73,7 +73,7 @@ def _answer(body: VisitIn) -> Answer:
     ]
     if errors:
         raise Invalid(errors=errors)
-    return Answer(body.contacted == "yes", Solved(body.solved), Satisfaction(body.satisfaction))
+    return Answer(body.contacted == "yes", Solved(body.solved or ""), Satisfaction(body.satisfaction or ""))
 
 
 def _offer(viewer_: Viewer, o: dict[str, Any], situation: guards.Situation) -> list[dict[str, Any]]:

@@ -25,16 +25,18 @@ def verify(progress: Callable[[int], None] | None = None) -> list[Finding]:
     position, seal = 0, FIRST_SEAL
     seals: dict[int, bytes] = {}
     outside = _outside_head(findings)
+    before = _inside_head()
     for place in _places():
         missing = range(position + 1, place["position"])
         findings.extend(Finding(f"feed {p}", f"第 {p} 位被删除") for p in missing)
         findings.extend(_check_place(place, seal, chained=not missing))
         position, seal = place["position"], bytes(place["seal"])
-        if outside and outside[0] == position:
+        if position in {head[0] for head in (outside, before) if head}:
             seals[position] = seal
         if progress and position % _BATCH == 0:
             progress(position)
-    findings.extend(_check_heads(position, seal, outside, seals))
+    findings.extend(_check_inside(position, before, _inside_head(), seals))
+    findings.extend(_check_outside(position, outside, seals))
     findings.extend(_strays())
     return findings
 
@@ -75,12 +77,21 @@ def _outside_head(findings: list[Finding]) -> tuple[int, bytes] | None:
         return None
 
 
-def _check_heads(
-    position: int, seal: bytes, outside: tuple[int, bytes] | None, seals: dict[int, bytes]
+def _inside_head() -> tuple[int, bytes] | None:
+    found = sql.row("SELECT position, seal FROM feed_head")
+    return (int(found["position"]), bytes(found["seal"])) if found else None
+
+
+def _check_inside(
+    position: int, before: tuple[int, bytes] | None, after: tuple[int, bytes] | None, seals: dict[int, bytes]
 ) -> Iterator[Finding]:
-    inside = sql.row("SELECT position, seal FROM feed_head")
-    if inside is None or inside["position"] != position or (position and bytes(inside["seal"]) != seal):
+    """The head in the database, as it was before and after: the sequencer may go on while the chain is checked."""
+    fits = before and after and before[0] <= position <= after[0]
+    if not fits or (before and before[0] and seals.get(before[0]) != before[1]):
         yield Finding("feed_head", f"账本头与最后一位（{position}）不符：末尾有记录被删除或插入")
+
+
+def _check_outside(position: int, outside: tuple[int, bytes] | None, seals: dict[int, bytes]) -> Iterator[Finding]:
     if outside is None and position:
         yield Finding(head_path().name, "库外的账本头不见了")
     elif outside and outside[0] > position:
@@ -94,11 +105,14 @@ def _check_heads(
 def _strays() -> Iterator[Finding]:
     """Events that never passed the sequencer, and pending marks without an event."""
     for stray in sql.rows(
-        "SELECT e.id, e.kind FROM event e LEFT JOIN feed f ON f.event_id = e.id"
-        " LEFT JOIN event_pending p ON p.event_id = e.id WHERE f.event_id IS NULL AND p.event_id IS NULL LIMIT 100"
+        "SELECT e.id, e.kind FROM event e"
+        " LEFT JOIN feed f ON f.event_id = e.id AND f.recorded_at = e.recorded_at"
+        " LEFT JOIN event_pending p ON p.event_id = e.id AND p.recorded_at = e.recorded_at"
+        " WHERE f.event_id IS NULL AND p.event_id IS NULL LIMIT 100"
     ):
         yield Finding(f"event {stray['id']}", f"事件（{stray['kind']}）未经账本排序，是插入的")
     for lost in sql.rows(
-        "SELECT p.event_id FROM event_pending p LEFT JOIN event e ON e.id = p.event_id WHERE e.id IS NULL LIMIT 100"
+        "SELECT p.event_id FROM event_pending p"
+        " LEFT JOIN event e ON e.id = p.event_id AND e.recorded_at = p.recorded_at WHERE e.id IS NULL LIMIT 100"
     ):
         yield Finding(f"event {lost['event_id']}", "待排序的事件被删除")

@@ -8,9 +8,11 @@ import json
 import os
 import secrets
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -22,6 +24,8 @@ from yihao.kernel.settings import settings
 _FORMAT = 1
 _NONCE = 12
 _TAG = 16
+_SM4_KEY = 16
+_SECRET = 32
 
 
 class KeysMissing(RuntimeError):
@@ -54,6 +58,8 @@ def keys_path() -> Path:
 
 def make_keys(path: Path) -> None:
     """Write fresh keys to `path` with mode 0600, unless the file is there already."""
+    if path.exists():
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     body = {
         "data": {"1": secrets.token_hex(16)},
@@ -61,12 +67,17 @@ def make_keys(path: Path) -> None:
         "ledger": secrets.token_hex(32),
         "secret": secrets.token_urlsafe(48),
     }
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="utf-8") as f:
-        json.dump(body, f, indent=1)
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+        with os.fdopen(handle, "w", encoding="utf-8") as f:
+            json.dump(body, f, indent=1)
+            f.flush()
+            os.fsync(f.fileno())
+        with suppress(FileExistsError):
+            os.link(fresh, path)  # whole or not at all, and never over keys that are in use
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 @cache
@@ -74,13 +85,7 @@ def keys() -> Keys:
     """The keys, read once. Raises KeysMissing with what to do."""
     path = keys_path()
     try:
-        body = json.loads(path.read_text(encoding="utf-8"))
-        return Keys(
-            data={int(k): bytes.fromhex(v) for k, v in body["data"].items()},
-            index=bytes.fromhex(body["index"]),
-            ledger=bytes.fromhex(body["ledger"]),
-            secret=body["secret"],
-        )
+        return _checked(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise KeysMissing(
             f"找不到密钥文件 {path.name}：首次安装请运行 bin/up，迁移请把原密钥文件放回数据目录"
@@ -89,6 +94,20 @@ def keys() -> Keys:
         raise KeysMissing(
             f"密钥文件 {path.name} 读不出来：请从备份恢复，不要新建，否则已存的个人信息无法解开"
         ) from None
+
+
+def _checked(body: dict[str, Any]) -> Keys:
+    """The keys in a file's body. Raises ValueError for keys that are too short: they would protect nothing."""
+    found = Keys(
+        data={int(k): bytes.fromhex(v) for k, v in body["data"].items()},
+        index=bytes.fromhex(body["index"]),
+        ledger=bytes.fromhex(body["ledger"]),
+        secret=str(body["secret"]),
+    )
+    long_enough = min(len(found.index), len(found.ledger), len(found.secret)) >= _SECRET
+    if not found.data or not long_enough or any(len(k) != _SM4_KEY or not 0 < n < 256 for n, k in found.data.items()):
+        raise ValueError("wrong keys")
+    return found
 
 
 def seal(text: str, place: str, row: UUID) -> bytes:

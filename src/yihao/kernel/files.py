@@ -2,12 +2,13 @@
 
 import io
 import os
+import struct
 import zipfile
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 from yihao.kernel import clock, sql
 from yihao.kernel.crypto import seal, sm3, unseal
@@ -18,6 +19,18 @@ from yihao.kernel.settings import settings
 from yihao.kernel.values import Actor
 
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation → how the picture is turned upright."""
+_BROKEN = (AttributeError, EOFError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
+"""What the readers of picture and zip files raise for bytes that are damaged or made to do harm."""
 _OFFICE = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -49,11 +62,14 @@ class Folder:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{new_id().hex}.new")
-        with fresh.open("wb") as f:
-            f.write(body)
-            f.flush()
-            os.fsync(f.fileno())
-        fresh.replace(path)
+        try:
+            with fresh.open("wb") as f:
+                f.write(body)
+                f.flush()
+                os.fsync(f.fileno())
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     def get(self, key: str) -> bytes:
         """The bytes under `key`."""
@@ -117,34 +133,43 @@ def _inspect(body: bytes) -> tuple[str, bytes]:
         with Image.open(io.BytesIO(body), formats=list(IMAGES)) as picture:
             if picture.width * picture.height > _PIXELS:
                 raise Invalid.field_error("files", "图片尺寸过大，请缩小后再上传")
-            return IMAGES[str(picture.format)], _clean_picture(picture)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            return _clean_picture(picture)
+    except (*_BROKEN, Image.DecompressionBombError):
         raise Invalid.field_error(
             "files", "文件类型不支持或已损坏：请上传 JPG、PNG、WebP 图片，或 PDF、Word、Excel 文件"
         ) from None
 
 
-def _clean_picture(picture: Image.Image) -> bytes:
-    """The picture upright, at most 4096 pixels a side, with no metadata."""
-    kind = str(picture.format)
-    upright = ImageOps.exif_transpose(picture)
+def _clean_picture(picture: Image.Image) -> tuple[str, bytes]:
+    """Kind and bytes of the picture upright, at most 4096 pixels a side, with no metadata."""
+    kind = "JPEG" if picture.format == "MPO" else str(picture.format)  # some telephones put several into one JPEG
+    turn = _TURNS.get(_orientation(picture))
+    upright = picture.transpose(turn) if turn is not None else picture
     upright.thumbnail((_SIDE, _SIDE))
-    if kind == "JPEG" and upright.mode not in ("RGB", "L"):
+    if upright.has_transparency_data:
+        upright = upright.convert("RGBA")  # it may stand in a palette or as one colour, which the copy below loses
+    elif upright.mode == "P" or (kind == "JPEG" and upright.mode != "L"):
         upright = upright.convert("RGB")
     bare = Image.new(upright.mode, upright.size)
     bare.paste(upright)
-    if upright.mode == "P" and (palette := upright.getpalette()):
-        bare.putpalette(palette)
     out = io.BytesIO()
     bare.save(out, format=kind, **({"quality": 88} if kind != "PNG" else {}))
-    return out.getvalue()
+    return IMAGES[kind], out.getvalue()
+
+
+def _orientation(picture: Image.Image) -> int:
+    """1 (upright) also when what the camera wrote cannot be read."""
+    try:
+        return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except _BROKEN:
+        return 1
 
 
 def _office(body: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except (*_BROKEN, zipfile.BadZipFile, NotImplementedError):
         names = set()
     for inside, kind in _OFFICE.items():
         if inside in names and not any(n.endswith("vbaProject.bin") for n in names):

@@ -120,5 +120,5 @@ def _plain(value: Any, where: str) -> Any:
         case tuple() | list():
             return [_plain(v, where) for v in value]
         case Mapping():
-            return {str(k): _plain(v, where) for k, v in value.items()}
+            return {_plain(str(k), where): _plain(v, where) for k, v in value.items()}
     raise ValueError(f"{where}: {type(value).__name__} can't be kept in the ledger")

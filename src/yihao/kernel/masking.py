@@ -10,6 +10,8 @@ HIDDEN = "***"
 _DOUBLE_SURNAMES = frozenset(
     ["欧阳", "上官", "司马", "诸葛", "夏侯", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木"]
 )
+# Up to the last such word before anything that can be a number of a house: a digit, 号, 栋, 楼 …
+_PLACE = re.compile(r"[^\d号栋幢楼层座室户门]{1,40}(?:小区|花园|社区|村|镇|乡|街道|大道|路|街|巷|区|县|市)")
 
 
 def _name(text: str) -> str:
@@ -34,8 +36,8 @@ def _identity(text: str) -> str:
 
 def _address(text: str) -> str:
     """Down to the road, estate or village; the house number and all behind it is hidden."""
-    found = re.match(r"^(.{2,40}?(?:小区|花园|社区|村|镇|乡|街道|大道|路|街|巷|区|县|市))", text)
-    return f"{found[1]}{HIDDEN}" if found else HIDDEN
+    found = _PLACE.match(text)
+    return f"{found[0]}{HIDDEN}" if found else HIDDEN
 
 
 _RULES: dict[str, Callable[[str], str]] = {
@@ -56,7 +58,7 @@ def mask(kind: str, text: str) -> str:
         return ""
     try:
         masked = _RULES[kind](text)
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return HIDDEN
     return HIDDEN if masked == text else masked
 

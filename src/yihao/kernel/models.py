@@ -99,7 +99,7 @@ class StoredFile(models.Model):
     region = models.CharField(max_length=6)
     digest = models.CharField(max_length=64)
     size = models.IntegerField()
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(max_length=100)
     name = models.BinaryField()
     storage_key = models.CharField(max_length=120)
     owner = models.CharField(max_length=64)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import connections, utils
+from django.db import connections
 
 from yihao.kernel import sql
 from yihao.kernel.ids import new_id
@@ -46,22 +46,23 @@ def draw(*, region: str, zone: ZoneInfo, at: datetime, actor: str) -> str:
     """The next number of the day of `at` in the region's time zone, written down before it is returned."""
     day = at.astimezone(zone).date()
     name = f"number_{region}_{day:%y%m%d}"
-    try:
-        return compose(region, day, _draw(name, region, day, at, actor))
-    except utils.ProgrammingError:
+    sequence = _draw(name, region, day, at, actor)
+    if sequence is None:
         _make_sequence(name)
-        return compose(region, day, _draw(name, region, day, at, actor))
+        sequence = _draw(name, region, day, at, actor)
+    assert sequence is not None
+    return compose(region, day, sequence)
 
 
-def _draw(name: str, region: str, day: date, at: datetime, actor: str) -> int:
+def _draw(name: str, region: str, day: date, at: datetime, actor: str) -> int | None:
+    """None when the day has no sequence yet; asked without an error, which would break a transaction."""
     found = sql.row(
         "INSERT INTO number_draw (id, region, day, sequence, actor, drawn_at)"
-        " VALUES (%s, %s, %s, nextval(%s), %s, %s) RETURNING sequence",
-        (new_id(), region, day, name, actor, at),
+        " SELECT %s, %s, %s, nextval(s), %s, %s FROM to_regclass(%s) AS s WHERE s IS NOT NULL RETURNING sequence",
+        (new_id(), region, day, actor, at, name),
         SIDE,
     )
-    assert found is not None
-    return int(found["sequence"])
+    return int(found["sequence"]) if found else None
 
 
 def _make_sequence(name: str) -> None:

@@ -1,7 +1,6 @@
 """Keyset paging: a cursor holds the sort values of the last row, so that page 1,000 costs what page 1 costs."""
 
 import base64
-import binascii
 import json
 from datetime import datetime
 from typing import Any
@@ -26,7 +25,7 @@ def from_cursor(cursor: str, *kinds: type) -> tuple[Any, ...] | None:
         if not isinstance(values, list) or len(values) != len(kinds):
             raise ValueError
         return tuple(_in(v, k) for v, k in zip(values, kinds, strict=True))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         raise Invalid.field_error("cursor", "翻页位置已失效，请从第一页开始") from None
 
 

@@ -1,6 +1,7 @@
 """Rate limits in the database, the same for every web process. Keys are blind digests: no address is kept."""
 
 from datetime import timedelta
+from math import ceil
 
 from yihao.kernel import clock, sql
 from yihao.kernel.crypto import blind_index
@@ -20,7 +21,7 @@ def spend(*, kind: str, who: str, limit: int, window: timedelta) -> None:
     )
     assert found is not None
     if found["count"] > limit:
-        minutes = max(1, int((found["until"] - now).total_seconds() // 60) + 1)
+        minutes = max(1, ceil((found["until"] - now).total_seconds() / 60))
         raise RateLimited(detail=f"请在 {minutes} 分钟后再试；急事请直接拨打热线。")
 
 

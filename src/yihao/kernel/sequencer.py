@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from yihao.kernel import sql
 from yihao.kernel.crypto import ledger_seal
+from yihao.kernel.ids import new_id
 from yihao.kernel.settings import settings
 
 WAKE_READERS = "yihao_feed"
@@ -121,12 +122,15 @@ def write_head_file(head: Head) -> None:
     """Replace the head file by a new one; a crash leaves the old or the new, never half."""
     path = head_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="ascii") as f:
-        json.dump({"position": head.position, "seal": head.seal.hex()}, f)
-        f.flush()
-        os.fsync(f.fileno())
-    fresh.replace(path)
+    fresh = path.with_name(f"{path.name}.{new_id().hex}.new")  # its own: a leader that lost its lock may still write
+    try:
+        with fresh.open("w", encoding="ascii") as f:
+            json.dump({"position": head.position, "seal": head.seal.hex()}, f)
+            f.flush()
+            os.fsync(f.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _hold_head() -> Head:

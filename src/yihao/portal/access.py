@@ -33,8 +33,7 @@ def prove(*, region: str, number: str, code: str, address: str) -> UUID | None:
 
 
 def grant(session: SessionBase, appeal_id: UUID) -> str:
-    """Open the appeal to this session under a fresh session key; the token of the address."""
-    session.cycle_key()
+    """Open the appeal to this session; the token of the address."""
     token = secrets.token_hex(8)
     kept = {**session.get(_NAME, {}), token: [str(appeal_id), _until()]}
     session[_NAME] = dict(list(kept.items())[-_MOST:])

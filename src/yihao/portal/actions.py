@@ -25,8 +25,9 @@ def citizen(region: str, address: str) -> Actor:
     return Actor(region, Via.PORTAL, name=CITIZEN_NAME, address=address)
 
 
-def hand_in(*, by: Actor, draft_id: UUID, owner: str, form: Form) -> UUID:
-    """File the appeal of a draft; the appeal's id. A second time, or at the same time, the id of the first.
+def hand_in(*, by: Actor, owner: str, form: Form) -> UUID:
+    """File the appeal of a draft; the appeal's id. `owner` stands for the draft: a second time, or at the same time,
+    the id of the first.
 
     Raises Invalid, RateLimited (the draft is kept).
     """
@@ -36,7 +37,7 @@ def hand_in(*, by: Actor, draft_id: UUID, owner: str, form: Form) -> UUID:
         return {"appeal_id": str(file_appeal(by=by, form=form, owner=owner).appeal_id)}
 
     # One draft makes one appeal whatever was changed in between: so the draft alone is the request.
-    done = once(key=draft_id.hex, account=owner, request={"draft": draft_id.hex}, work=work)
+    done = once(key="file", account=owner, request={}, work=work)
     return UUID(done["appeal_id"])
 
 

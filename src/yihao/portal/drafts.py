@@ -7,6 +7,7 @@ nothing. At most five are kept in a session.
 
 import base64
 import json
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,17 +26,21 @@ _LONGEST = 20_000
 
 @dataclass
 class Draft:
-    """The answers of one way, the pictures handed in, and the appeal that came of it."""
+    """The answers of one way, the pictures handed in, and the appeal that came of it.
+
+    The id stands in the address; the secret never leaves the server, so the address alone opens nothing.
+    """
 
     id: UUID
     fields: dict[str, str] = field(default_factory=dict)
     pictures: list[UUID] = field(default_factory=list)
     filed: UUID | None = None
+    secret: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
     def owner(self) -> str:
-        """Who may attach the pictures (`StoredFile.owner`)."""
-        return f"portal:{self.id.hex}"
+        """Who may attach the pictures (`StoredFile.owner`), and for whom a repeated press is answered alike."""
+        return f"portal:{self.secret}"
 
     def type_in(self, typed: dict[str, str]) -> None:
         """Keep what was typed, wrong or right."""
@@ -55,15 +60,18 @@ def load(session: SessionBase, draft_id: UUID) -> Draft | None:
         drop(session, draft_id)
         return None
     filed = UUID(body["filed"]) if body["filed"] else None
-    return Draft(draft_id, body["fields"], [UUID(p) for p in body["pictures"]], filed)
+    return Draft(draft_id, body["fields"], [UUID(p) for p in body["pictures"]], filed, body["secret"])
 
 
 def save(session: SessionBase, draft: Draft) -> None:
-    """Keep the draft, the newest last; the oldest of more than five goes."""
+    """Keep the draft, the newest last; the oldest of more than five goes. The first one gets a fresh session key."""
+    if _NAME not in session and session.session_key:
+        session.cycle_key()
     body = {
         "fields": draft.fields,
         "pictures": [str(p) for p in draft.pictures],
         "filed": str(draft.filed) if draft.filed else "",
+        "secret": draft.secret,
         "touched": clock.now().isoformat(),
     }
     sealed = base64.b64encode(seal(json.dumps(body, ensure_ascii=False), _PLACE, draft.id)).decode()

@@ -25,6 +25,7 @@ View = Callable[..., HttpResponse]
 def page(request: HttpRequest, template: str, *, status: int = 200, ask: bool = True, **context: Any) -> HttpResponse:
     """A public page; `context` beside what every page shows."""
     frame = {"line": line(ask=ask), "elder": request.COOKIES.get(ELDER) == "1", "path": request.path}
+    frame["megabytes"] = settings().upload_megabytes
     answer = render(request, f"portal/{template}.html", {**frame, **context}, status=status)
     if not context.get("indexed"):
         answer["X-Robots-Tag"] = "noindex"

@@ -15,6 +15,8 @@ from yihao.kernel.settings import settings
 from yihao.kernel.values import Actor
 from yihao.portal.rules.filing import MOST_PICTURES
 
+_NO_PICTURE = "不是 JPG、PNG 或 WebP 图片，或者已损坏、尺寸太大。请换一张，或者截图后再传"
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -25,7 +27,7 @@ class Picture:
     size: str
 
 
-def keep(uploads: Sequence[UploadedFile], *, by: Actor, owner: str, have: list[UUID]) -> list[str]:
+def keep(uploads: Sequence["UploadedFile[bytes]"], *, by: Actor, owner: str, have: list[UUID]) -> list[str]:
     """Keep what is good (appended to `have`), and say of each other one why not."""
     refused = []
     for upload in uploads:
@@ -37,13 +39,13 @@ def keep(uploads: Sequence[UploadedFile], *, by: Actor, owner: str, have: list[U
                 body = upload.read()
                 have.append(files.keep(name=upload.name or "", body=body, by=by, owner=owner, images_only=True))
         except Problem as problem:
-            refusal = f"{problem.title}。{problem.detail}" if problem.status in (413, 429) else problem.title
+            refusal = f"{problem.title}。{problem.detail}" if problem.status in (413, 429) else _NO_PICTURE
         if refusal:
             refused.append(f"“{name}”没有上传：{refusal}")
     return refused
 
 
-def _refusal(upload: UploadedFile, have: int) -> str:
+def _refusal(upload: "UploadedFile[bytes]", have: int) -> str:
     most = settings().upload_megabytes
     if have >= MOST_PICTURES:
         return f"最多 {MOST_PICTURES} 张，已经够了"

@@ -13,6 +13,7 @@ from yihao.kernel import clock, sql
 from yihao.kernel.calendar import instant_words
 from yihao.kernel.crypto import unseal
 from yihao.kernel.problems import NotFound
+from yihao.kernel.settings import settings
 from yihao.orders.values.states import Audience, ClockKind
 from yihao.organisation import queries as organisation
 from yihao.portal.rules import tracking
@@ -45,6 +46,7 @@ class Receipt:
     code: str
     handled_within: str
     phone: bool
+    texted: bool
 
 
 def texts(region: str) -> dict[str, Any]:
@@ -78,7 +80,9 @@ def receipt(region: str, appeal_id: UUID) -> Receipt:
         region, catalogue.versions(region), class_code="", appeal_type=a["appeal_type"], urgency=a["urgency"]
     )
     code = unseal(a["query_code"], "appeal.query_code", appeal_id)
-    return Receipt(a["number"], code, within.handle.words(), a["phone"] is not None)
+    phone = unseal(a["phone"], "appeal.phone", appeal_id)
+    texted = len(phone) == 11 and phone.startswith("1") and settings().sms != "off"
+    return Receipt(a["number"], code, within.handle.words(), bool(phone), texted)
 
 
 def status(region: str, appeal_id: UUID) -> Status:
@@ -92,7 +96,7 @@ def status(region: str, appeal_id: UUID) -> Status:
         anonymous=a["phone"] is None,
         rated=_rated(appeal_id, o["round"] if o else 0),
     )
-    promised, late, provisional = _promise(region, o["id"]) if o else ("", False, False)
+    promised, late, provisional = _promise(region, o["id"]) if o and tracking.promises(standing) else ("", False, False)
     at = catalogue.versions(region)
     return Status(
         appeal_id=appeal_id,
@@ -133,7 +137,11 @@ def _promise(region: str, order_id: UUID) -> tuple[str, bool, bool]:
     if found is None:
         return "", False, False
     now = clock.now()
-    return instant_words(now, found["due_at"], organisation.zone_of(region)), now > found["due_at"], found["provisional"]
+    return (
+        instant_words(now, found["due_at"], organisation.zone_of(region)),
+        now > found["due_at"],
+        found["provisional"],
+    )
 
 
 def _story(region: str, appeal_id: UUID, order_id: UUID | None) -> list[tracking.Entry]:

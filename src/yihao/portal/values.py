@@ -44,6 +44,8 @@ class Question:
     choices: tuple[Choice, ...] = ()
     blank: str = ""
     """What an empty select says."""
+    marked: bool = True
+    """Says that it may be left empty, where it may."""
     preset: str = ""
     """The answer before anything was answered."""
     autocomplete: str = "off"

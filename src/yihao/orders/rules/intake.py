@@ -85,8 +85,13 @@ def _who(form: Form, phone_area_code: str, purpose: Purpose) -> Iterator[FieldEr
     who = form.petitioner
     if who.subject_type not in set(SubjectType):
         yield FieldError("petitioner.subject_type", "请选择诉求人类别")
-    if len(who.name) > 40 or len(who.enterprise_name) > 80 or len(form.reported_party) > 80:
-        yield FieldError("petitioner.name", "名称过长")
+    for field, text, most in (
+        ("petitioner.name", who.name, 40),
+        ("petitioner.enterprise_name", who.enterprise_name, 80),
+        ("reported_party", form.reported_party, 80),
+    ):
+        if len(text) > most:
+            yield FieldError(field, f"最多 {most} 字，现有 {len(text)} 字")
     if who.phone:
         try:
             phones.normalise(who.phone, phone_area_code)

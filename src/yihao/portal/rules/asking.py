@@ -27,10 +27,10 @@ def missing(asked: dict[str, Question], sent: Answers) -> list[FieldError]:
     for name, q in asked.items():
         value = sent.get(name, "")
         if q.choices and value not in {c.value for c in q.choices} and (q.required or value):
-            found.append(FieldError(name, _WORDS.get(q.kind, "请选择一项")))
+            found.append(FieldError(name, _CONFIRM if q.kind is Kind.TICK else f"请回答：{q.label}"))
         elif q.longest and len(value) > q.longest:
             found.append(FieldError(name, f"最多 {q.longest} 字，现有 {len(value)} 字"))
     return found
 
 
-_WORDS = {Kind.RADIO: "请选择一项", Kind.TICK: "请确认这是您本人自愿，再勾选"}
+_CONFIRM = "请确认这是您本人自愿，再勾选"

@@ -82,18 +82,30 @@ def _person(hints: Mapping[str, str]) -> tuple[Question, ...]:
         Question("who", "要不要留下联系方式", Kind.RADIO, hints.get("contact", ""), choices=identity, preset="named"),
         Question("name", "怎么称呼您", Kind.TEXT, "选匿名的不用填。", longest=40, autocomplete="name"),
         Question(
-            "phone", "联系电话", Kind.PHONE, "手机，或固定电话（可加区号）。选匿名的不用填。", longest=30, autocomplete="tel"
-        ),
+            "phone",
+            "联系电话",
+            Kind.PHONE,
+            "手机，或固定电话（可加区号）。选匿名的不用填。",
+            longest=30,
+            autocomplete="tel",
+            marked=False,
+        ),  # fmt: skip
         Question("subject_type", "您代表", Kind.RADIO, choices=kinds, preset="person"),
         Question(
-            "enterprise_name", "企业或组织名称", Kind.TEXT, "个人不用填。", longest=80, autocomplete="organization"
+            "enterprise_name",
+            "企业或组织名称",
+            Kind.TEXT,
+            "个人不用填。",
+            longest=80,
+            autocomplete="organization",
+            marked=False,
         ),
         Question("secrecy", "要不要保密", Kind.RADIO, choices=secrecy, preset="open"),
         Question("want_reply", "办完后要不要答复您", Kind.RADIO, choices=reply, preset="yes"),
     )
 
 
-def tracking(help_text: str) -> dict[str, Question]:
+def tracking() -> dict[str, Question]:
     """Number and query code."""
     return {
         q.name: q
@@ -128,7 +140,7 @@ def withdrawal(reasons: Mapping[str, str]) -> dict[str, Question]:
     }
 
 
-def rating(help_text: str, *, contact: bool) -> dict[str, Question]:
+def rating(*, contact: bool) -> dict[str, Question]:
     """Contacted (where it is a fair question), solved, satisfied, opinion."""
     yes_no = (Choice("yes", "联系过"), Choice("no", "没有联系过"))
     solved = tuple(Choice(code.value, name) for code, name in SOLVED_NAMES.items())
@@ -137,6 +149,6 @@ def rating(help_text: str, *, contact: bool) -> dict[str, Question]:
         *((Question("contacted", "承办单位联系过您吗", Kind.RADIO, required=True, choices=yes_no),) if contact else ()),
         Question("solved", "问题解决了吗", Kind.RADIO, required=True, choices=solved),
         Question("satisfaction", "您对办理结果满意吗", Kind.RADIO, required=True, choices=satisfied),
-        Question("opinion", "还想说什么", Kind.LONG, help_text, longest=_FORM_OPINION),
+        Question("opinion", "还想说什么", Kind.LONG, longest=_FORM_OPINION),
     )
     return {q.name: q for q in asked}

@@ -51,6 +51,8 @@ class Entry:
     text: str = ""
     own: bool = False
     """The citizen's own words."""
+    reply: bool = False
+    """The answer to the citizen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class Standing:
 APPEAL_STAGES: Mapping[str, tuple[int, str, str]] = {
     AppealState.FILED: (1, "已提交，等待受理", "工作人员会核对您写的内容，需要时会联系您。"),
     AppealState.SUBMITTED: (2, "已受理", "正在确定由哪个单位办理。"),
-    AppealState.ANSWERED: (5, "已答复", "答复在下面。您可以评价。"),
-    AppealState.REFUSED: (5, "未予受理", "理由和正确的渠道在下面。"),
+    AppealState.ANSWERED: (5, "已答复", "您可以评价。"),
+    AppealState.REFUSED: (5, "未予受理", "理由和正确的渠道如下。"),
     AppealState.TRANSFERRED: (5, "已转有关单位", "后续进展以对方通知为准。"),
     AppealState.WITHDRAWN: (5, "您已撤回", "如有需要，可以重新提交。"),
     AppealState.ABANDONED: (5, "未成诉求", "如有需要，请重新提交。"),
@@ -87,13 +89,22 @@ ORDER_STAGES: Mapping[str, tuple[int, str, str]] = {
     OrderState.PENDING_SIGN: (3, "已转承办单位", "办理时限已经开始计算。"),
     OrderState.IN_PROGRESS: (3, "正在办理", "承办单位会与您联系核实情况。"),
     OrderState.PENDING_CHECK: (3, "办理结果审核中", "审核通过后，答复会显示在这里。"),
-    OrderState.PENDING_VISIT: (4, "已答复，请您评价", "答复在下面。评价后办结；没有解决的会转人工研判。"),
+    OrderState.PENDING_VISIT: (4, "已答复，请您评价", "评价后办结；没有解决的会转人工研判。"),
     OrderState.REDO_REVIEW: (4, "正在研判", "您反映没有解决或者不满意，正在研判是否重新办理。"),
-    OrderState.CLOSED: (5, "已办结", "答复在下面。"),
+    OrderState.CLOSED: (5, "已办结", "有新情况可以评价说明，或者重新提交。"),
     OrderState.ARCHIVED: (5, "已办结", "已归档。如有新情况，请重新提交。"),
     OrderState.WITHDRAWN: (5, "您已撤回", "如有需要，可以重新提交。"),
 }
 """State → how many of the five marks are reached, the words, what it means."""
+_OWED = frozenset(
+    {
+        OrderState.PENDING_REVIEW,
+        OrderState.PENDING_SUPPLEMENT,
+        OrderState.PENDING_SIGN,
+        OrderState.IN_PROGRESS,
+        OrderState.PENDING_CHECK,
+    }
+)
 MARKS = ("提交", "受理", "办理", "答复", "办结")
 
 
@@ -105,16 +116,27 @@ def stage(standing: Standing) -> tuple[int, str, str]:
 
 
 def marks(standing: Standing) -> list[tuple[str, str]]:
-    """The five marks with `done`, `now` or `later`; [] for an end without them (refused, transferred, withdrawn)."""
+    """The five marks with `past`, `now` or `later`; [] for an end without them (refused, transferred, withdrawn)."""
     ends = {AppealState.REFUSED, AppealState.TRANSFERRED, AppealState.WITHDRAWN, AppealState.ABANDONED}
     if standing.appeal_state in ends:
         return []
     reached = stage(standing)[0]
     last = reached == len(MARKS)
     return [
-        (name, "done" if n < reached or last else "now" if n == reached else "later")
-        for n, name in enumerate(MARKS, 1)
+        (name, "past" if n < reached or last else "now" if n == reached else "later") for n, name in enumerate(MARKS, 1)
     ]
+
+
+def promises(standing: Standing) -> bool:
+    """Whether an answer is still owed: after it the instant promised says nothing more."""
+    return standing.order_state in _OWED
+
+
+def latest_reply(story: Sequence[Entry], standing: Standing) -> Entry | None:
+    """The answer that stands now; None while one is owed (again)."""
+    if standing.order_state in _OWED or standing.order_state == OrderState.WITHDRAWN:
+        return None
+    return next((e for e in reversed(story) if e.reply and e.text), None)
 
 
 def may_supplement(standing: Standing) -> bool:
@@ -171,9 +193,7 @@ def story(events: Sequence[Happening], texts: Iterable[PublicText], names: Names
     return found
 
 
-def _entry(
-    event: Happening, texts: Mapping[str, PublicText], answer: str, waiting: str, names: Names
-) -> Entry | None:
+def _entry(event: Happening, texts: Mapping[str, PublicText], answer: str, waiting: str, names: Names) -> Entry | None:
     """The line of one event; None when it says nothing to the citizen."""
     p = event.payload
 
@@ -183,7 +203,12 @@ def _entry(
 
     match event.kind:
         case "appeal.answered" | "appeal.refused":
-            return Entry(event.at, "已经答复" if event.kind == "appeal.answered" else "未予受理", hide_numbers(answer))
+            return Entry(
+                event.at,
+                "已经答复" if event.kind == "appeal.answered" else "未予受理",
+                hide_numbers(answer),
+                reply=True,
+            )
         case "appeal.transferred":
             return Entry(event.at, f"已转{names.target(p['target'])}，对方回执编号 {p['receipt']}")
         case "appeal.supplemented":
@@ -194,9 +219,9 @@ def _entry(
         case "order.dispatched":
             return Entry(event.at, f"已转{names.unit(p['lead_id'])}办理")
         case "order.check_passed":
-            return Entry(event.at, "答复审核通过", text(waiting, TextKind.PUBLIC_REPLY))
+            return Entry(event.at, "承办单位答复", text(waiting, TextKind.PUBLIC_REPLY), reply=True)
         case "order.explained":
-            return Entry(event.at, "热线作出解释说明", text(p["text_id"], TextKind.EXPLANATION))
+            return Entry(event.at, "热线作出解释说明", text(p["text_id"], TextKind.EXPLANATION), reply=True)
         case "assignment.contacted":
             return Entry(event.at, "承办单位登记：已与您联系" if p["reached"] else "承办单位登记：未能联系上您")
         case "rating.given":

@@ -116,12 +116,12 @@ def _hand_in(request: HttpRequest, draft: Draft) -> HttpResponse:
     kept = [p.id for p in pictures.listed(draft.pictures, draft.owner)]
     form = filing.form_of(draft.fields, ground, kept)
     try:
-        appeal_id = actions.hand_in(by=by, draft_id=draft.id, owner=draft.owner, form=form)
+        appeal_id = actions.hand_in(by=by, owner=draft.owner, form=form)
     except (RateLimited, Invalid) as refused:
         words = f"{refused.title}。{refused.detail}" if isinstance(refused, RateLimited) else refused.title
         return _show(request, draft, STEPS[-1], [FieldError("submit", words)])
     token = access.grant(request.session, appeal_id)
-    drafts.save(request.session, Draft(draft.id, {"token": token}, [], appeal_id))
+    drafts.save(request.session, Draft(draft.id, {"token": token}, [], appeal_id, draft.secret))
     return HttpResponseRedirect(reverse("portal:filed", args=[draft.id]))
 
 

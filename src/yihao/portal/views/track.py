@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yihao.followups.rules import Answer
 from yihao.followups.values import Satisfaction, Solved
 from yihao.kernel.problems import FieldError, Invalid, Problem
-from yihao.orders.api.offers import WITHDRAW_REASONS
+from yihao.orders.values.reasons import WITHDRAW_REASONS
 from yihao.organisation.http import address_of
 from yihao.portal import access, actions, drafts, pictures, queries
 from yihao.portal.drafts import Draft
@@ -19,6 +19,7 @@ from yihao.portal.pages import fields, page, public_form, region, typed
 from yihao.portal.rules import asking, filing, questions, tracking
 from yihao.portal.values import Question
 
+_GONE = "撤回后不再办理。以后还有需要，要重新提交。"
 _DONE = {
     "supplement": "补充的情况已收到，承办人员会看到。",
     "withdraw": "已按您的要求撤回，不再办理。",
@@ -42,6 +43,7 @@ def track(request: HttpRequest) -> HttpResponse:
         return _ask(request, sent, [FieldError("number", f"查询次数太多。{limited.detail}")], limited.status)
     if appeal_id is None:
         return _ask(request, sent, [FieldError("number", "编号和查询码对不上，请核对后再试")])
+    request.session.cycle_key()
     token = access.grant(request.session, appeal_id)
     kept = drafts.load(request.session, appeal_id)
     name = "supplement" if kept is not None and kept.fields.get("text") else "status"
@@ -67,6 +69,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         may_supplement=tracking.may_supplement(found.standing),
         may_withdraw=tracking.may_withdraw(found.standing),
         may_rate=tracking.may_rate(found.standing),
+        reply=tracking.latest_reply(found.story, found.standing),
         done=_DONE.get(request.GET.get("done", ""), ""),
     )
 
@@ -116,7 +119,7 @@ def supplement(request: HttpRequest, token: str) -> HttpResponse:
 @public_form
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """撤回, of one's own will."""
-    return _act(request, token, "withdraw", "撤回诉求", questions.withdrawal(WITHDRAW_REASONS), _withdraw)
+    return _act(request, token, "withdraw", "撤回诉求", questions.withdrawal(WITHDRAW_REASONS), _withdraw, _GONE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,11 +131,17 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
         return _expired()
     contact = tracking.asks_contact(queries.status(region(), appeal_id).standing)
     help_text = queries.texts(region())["pages"]["rating"]["help"]
-    return _act(request, token, "rate", "评价", questions.rating(help_text, contact=contact), _rate)
+    return _act(request, token, "rate", "评价", questions.rating(contact=contact), _rate, help_text)
 
 
 def _act(
-    request: HttpRequest, token: str, name: str, title: str, asked: dict[str, Question], work: Callable[..., None]
+    request: HttpRequest,
+    token: str,
+    name: str,
+    title: str,
+    asked: dict[str, Question],
+    work: Callable[..., None],
+    intro: str,
 ) -> HttpResponse:
     """A page with one form: shown, checked, done, and back to the status."""
     appeal_id = access.appeal_of(request.session, token)
@@ -150,7 +159,7 @@ def _act(
             errors = _errors(refusal)
     shown = fields(asked, sent, errors)
     return page(
-        request, "act", status=422 if errors else 200, title=title, name=name, token=token, fields=shown,
+        request, "act", status=422 if errors else 200, title=title, intro=intro, name=name, token=token, fields=shown,
         errors=errors, once=uuid4().hex,
     )  # fmt: skip
 
@@ -173,7 +182,7 @@ def _rate(request: HttpRequest, appeal_id: UUID, sent: dict[str, str]) -> None:
 
 def _ask(request: HttpRequest, sent: dict[str, str], errors: list[FieldError], status: int = 422) -> HttpResponse:
     texts = queries.texts(region())["pages"]["tracking"]
-    shown = fields(questions.tracking(texts["help"]), {**sent, "code": ""}, errors)
+    shown = fields(questions.tracking(), {**sent, "code": ""}, errors)
     return page(
         request, "track", status=status if errors else 200, texts=texts, fields=shown, errors=errors,
         expired="expired" in request.GET, left="left" in request.GET,
@@ -192,6 +201,8 @@ def _errors(refusal: Problem) -> list[FieldError]:
     """A refusal at its fields where it names some, else as a whole."""
     if isinstance(refusal, Invalid) and refusal.errors:
         return list(refusal.errors)
+    if isinstance(refusal, Invalid):  # the form of before, with other words in it
+        return [FieldError("form", "这张表刚才已经提交过，没有重复。要再提交一次，请再点一下按钮。")]
     return [FieldError("form", f"{refusal.title}。{refusal.detail}" if refusal.detail else refusal.title)]
 
 

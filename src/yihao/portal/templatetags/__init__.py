@@ -1,0 +1,1 @@
+"""What templates outside the portal need of it."""
