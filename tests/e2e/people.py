@@ -77,6 +77,15 @@ class Staff:
         self.page.get_by_role("option").filter(has_text=number).first.click()
         expect(self.page.get_by_role("heading", name="办理过程").first).to_be_visible()
 
+    def take_up(self, title: str, class_word: str) -> None:
+        """Make an order of an appeal that was filed in the portal."""
+        self.to("网上诉求")
+        self.page.get_by_text(title).first.click()
+        self.page.locator("#intake-class_code").fill(class_word)
+        self.page.get_by_role("option").first.click()
+        self.page.keyboard.press("Control+Enter")
+        expect(self.page.get_by_text("已生成工单").first).to_be_visible()
+
     def act(self, label: str) -> Locator:
         """Choose an act on the order's page; its panel."""
         self.page.get_by_role("button", name=label, exact=False).first.click()

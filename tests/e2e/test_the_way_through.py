@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 TITLE = "夜间施工噪音扰民，凌晨仍在打桩"
 CONTENT = "锦绣华庭旁的工地连续三晚施工到凌晨一点，打桩声很大，家里有备考的学生，希望夜间巡查并制止。"
+OTHER = "路灯不亮，下晚自习的学生走夜路不安全"
 REPLY = "已于当晚到现场核查，责令施工单位停止夜间作业，并安排专人巡查一周。"
 
 
@@ -24,12 +25,7 @@ def test_the_way_through(site: Site, new_page: OpenPage) -> None:
     assert len(number) == 19 and len(code) == 6
 
     agent = at_desk(new_page, site, "agent")
-    agent.to("网上诉求")
-    agent.page.get_by_text(TITLE).first.click()
-    agent.page.locator("#intake-class_code").fill("夜间施工")
-    agent.page.get_by_role("option").first.click()
-    agent.page.keyboard.press("Control+Enter")
-    expect(agent.page.get_by_text("已生成工单").first).to_be_visible()
+    agent.take_up(TITLE, "夜间施工")
 
     dispatcher = at_desk(new_page, site, "dispatcher")
     dispatcher.to("派单")
@@ -71,6 +67,11 @@ def test_the_way_through(site: Site, new_page: OpenPage) -> None:
     citizen.rate(solved="no", satisfaction="dissatisfied", contacted="yes")
     expect(citizen.page.get_by_text(re.compile("评价")).first).to_be_visible()
 
+    citizen.file(title=OTHER, content=OTHER, county="濂溪区", address="十里大道", name="周明", phone="13870291234")
+    agent.take_up(OTHER, "路灯")
     supervisor = at_desk(new_page, site, "supervisor")
+    supervisor.to("派单")
+    expect(supervisor.page.get_by_text(OTHER).first).to_be_visible()
     supervisor.to("不满意研判")
     expect(supervisor.page.get_by_text(TITLE).first).to_be_visible()
+    expect(supervisor.page.get_by_text(OTHER)).to_have_count(0)
