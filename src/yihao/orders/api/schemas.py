@@ -236,6 +236,7 @@ class OrderOut(Schema):
     want_reply: bool
     intake_agent: str
     clocks: list[DeadlineOut]
+    deadline: DeadlineOut | None
     assignments: list[AssignmentOut]
     supplements: list[SupplementOut]
     attachments: list[AttachmentOut]

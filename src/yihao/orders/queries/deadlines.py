@@ -14,9 +14,15 @@ COLUMNS = (
     "k.id AS clock_id, k.kind, k.started_at, k.due_at, k.warn_at, k.next_at, k.stopped_at, k.light, k.basis, k.working,"
     " k.calendar_version, k.policy_version, k.provisional"
 )
+_ASIDE = (ClockKind.CITIZEN, ClockKind.ARCHIVE)
 NEXT = f"""LEFT JOIN LATERAL (SELECT {COLUMNS} FROM clock k WHERE k.order_id = o.id AND k.stopped_at IS NULL
-  AND k.kind NOT IN ('citizen', 'archive') ORDER BY k.due_at LIMIT 1) k ON true"""
+  AND k.kind NOT IN ({", ".join(f"'{kind}'" for kind in _ASIDE)}) ORDER BY k.due_at LIMIT 1) k ON true"""
 """Joins to `work_order o` the running clock that is due first (the citizen's promise and the archive aside)."""
+
+
+def counts(told: dict[str, Any]) -> bool:
+    """Whether a deadline is one that somebody works against now: it runs, and is neither promise nor archive."""
+    return told["stopped"] is None and told["kind"] not in _ASIDE
 
 
 def deadline(region: str, row: dict[str, Any]) -> dict[str, Any] | None:

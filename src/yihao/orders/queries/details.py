@@ -12,7 +12,7 @@ from yihao.kernel.crypto import unseal
 from yihao.kernel.masking import mask_numbers
 from yihao.orders.models import Attachment, Text
 from yihao.orders.queries import sight
-from yihao.orders.queries.deadlines import COLUMNS, deadline
+from yihao.orders.queries.deadlines import COLUMNS, counts, deadline
 from yihao.orders.queries.history import actor_names
 from yihao.orders.queries.telling import tell
 from yihao.orders.values.states import (
@@ -89,6 +89,7 @@ def order_detail(viewer: Viewer, order_id: UUID) -> dict[str, Any]:
     called = contact["called_number"] if contact else ""
     texts = _texts(viewer, a)
     entries = timeline(viewer, a, o, texts)
+    clocks = _clocks(viewer.region, order_id)
     return {
         "id": o["id"],
         "number": o["number"],
@@ -111,7 +112,8 @@ def order_detail(viewer: Viewer, order_id: UUID) -> dict[str, Any]:
         "reported_party": sight.masked(viewer, a, "reported_party", sight.clear(a, "reported_party")),
         "want_reply": a["want_reply"],
         "intake_agent": next((e["who"] for e in entries if e["kind"] == "order.submitted"), ""),
-        "clocks": _clocks(viewer.region, order_id),
+        "clocks": clocks,
+        "deadline": min((c for c in clocks if counts(c)), key=lambda c: c["due"], default=None),
         "assignments": _assignments(order_id),
         "supplements": [
             {"at": t["at"], "who": t["who"], "text": t["text"]} for t in texts.values() if t["kind"] == TextKind.SUPPLEMENT
