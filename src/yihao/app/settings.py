@@ -5,15 +5,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django_stubs_ext
 
-from yihao.kernel.crypto import keys, keys_path, make_keys
+from yihao.kernel.crypto import keys
 from yihao.kernel.logs import configuration
 from yihao.kernel.settings import settings
 
 django_stubs_ext.monkeypatch()  # generic admin classes at run time
 
 _S = settings()
-if _S.demonstration:
-    make_keys(keys_path())
 
 SECRET_KEY = keys().secret
 DEBUG = False

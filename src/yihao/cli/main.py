@@ -40,9 +40,10 @@ def up(host: str | None, port: int | None) -> None:
 @_where
 def web(host: str | None, port: int | None) -> None:
     """只启动网页服务。"""
-    from yihao.cli.session import application, checked_settings
+    from yihao.cli.session import application, checked_settings, refuse_if_open
 
     settings = checked_settings()
+    refuse_if_open(host or settings.host)
     with application():
         from yihao.app.web import serve
 

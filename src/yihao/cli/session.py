@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 URL_OF_EMBEDDED = "YIHAO_EMBEDDED_URL"
 _OTHER_NAMES = {"YIHAO_SETTINGS", URL_OF_EMBEDDED, "YIHAO_SKIP_DESK", "YIHAO_BACKEND"}
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _REASONS = {
     "extra_forbidden": "没有这个设置项",
     "int_parsing": "应为整数",
@@ -92,6 +93,15 @@ def database() -> Iterator[None]:
             server.stop()
 
 
+def refuse_if_open(host: str) -> None:
+    """Raise `Refusal` when the demonstration would be reachable from outside: its passwords are printed on a screen."""
+    if checked_settings().demonstration and host not in _LOOPBACK:
+        raise Refusal(
+            f"演示环境只在本机开放，不能监听 {host}。\n"
+            "要对外服务，请先按 README“正式安装”设置 DATABASE_URL 和 YIHAO_SETTINGS；届时不会有演示账号。"
+        )
+
+
 def hand_over(url: str) -> None:
     """Let this process and its children use the embedded server at this address."""
     from yihao.kernel.settings import settings
@@ -102,8 +112,9 @@ def hand_over(url: str) -> None:
 
 @contextmanager
 def application() -> Iterator[None]:
-    """A database, and Django set up on it."""
+    """A database with its keys, and Django set up on it."""
     with database():
+        see_to_keys()
         os.environ["DJANGO_SETTINGS_MODULE"] = "yihao.app.settings"
         import django
 
@@ -111,9 +122,42 @@ def application() -> Iterator[None]:
         yield
 
 
+def see_to_keys() -> None:
+    """Make the keys of a fresh installation. Raises `Refusal` where data is there and its keys are not: new ones would
+    lock the personal data for ever."""
+    import psycopg
+
+    from yihao.kernel.crypto import keys_path, make_keys
+
+    path = keys_path()
+    if path.exists():
+        return
+    try:
+        with psycopg.connect(checked_settings().database_url, connect_timeout=5) as connection:
+            held = connection.execute("SELECT to_regclass('feed_head')").fetchone()
+    except psycopg.OperationalError:
+        raise Refusal("连不上数据库，请检查 DATABASE_URL 和数据库服务。") from None
+    if held and held[0] is not None:
+        raise Refusal(
+            f"数据库里已有数据，却找不到它的密钥文件 {path}。\n"
+            "请把原来的密钥文件放回去（或用 YIHAO_KEYS_FILE 指明）。新建密钥会使已存的个人信息永远打不开，所以没有新建。"
+        )
+    make_keys(path)
+
+
 def django_alone() -> None:
-    """Django set up without a database, for texts that come from code alone."""
+    """Django set up without a database, for texts that come from code alone; without keys, too: any will do for them."""
+    import tempfile
+
+    from yihao.kernel.crypto import keys_path, make_keys
+    from yihao.kernel.settings import settings
+
     checked_settings()
+    if not keys_path().exists():
+        passing = Path(tempfile.mkdtemp(prefix="yihao-keys-")) / "keys.json"
+        make_keys(passing)
+        os.environ["YIHAO_KEYS_FILE"] = str(passing)
+        settings.cache_clear()
     os.environ["DJANGO_SETTINGS_MODULE"] = "yihao.app.settings"
     import django
 

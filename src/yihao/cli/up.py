@@ -18,7 +18,7 @@ from yihao.cli.children import Child, rotate
 from yihao.cli.ports import refuse_if_taken
 from yihao.cli.preparation import prepare
 from yihao.cli.region import pack_folder
-from yihao.cli.session import Refusal, checked_settings, hand_over
+from yihao.cli.session import Refusal, checked_settings, hand_over, refuse_if_open
 from yihao.cli.steps import step
 from yihao.kernel.postgres import EmbeddedPostgres
 from yihao.kernel.settings import Settings
@@ -37,6 +37,7 @@ def run(host: str | None, port: int | None) -> None:
     """Start everything, say where it is, keep it running, and stop it in order on Ctrl+C or SIGTERM."""
     settings = checked_settings()
     host, port = host or settings.host, settings.port if port is None else port
+    refuse_if_open(host)
     refuse_if_taken(host, port)
     pack_folder(None)
     hurry = _stop_on_signals()

@@ -18,7 +18,7 @@ from yihao.orders.rules.transitions import Thing
 from yihao.orders.values import events as e
 from yihao.orders.values.states import Audience, Capacity, ClockKind, TextKind
 from yihao.organisation import queries as organisation
-from yihao.organisation.values import UnitFact, Viewer
+from yihao.organisation.values import UnitFact, UnitType, Viewer
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def dispatch(
     order = act.hold(Thing.ORDER, order_id)
     act.check(order, "dispatch", version=version, centre_id=order.row["centre_id"])
     lead = _handler(act, lead_id, "lead")
-    copies = [_handler(act, c, "copies") for c in dict.fromkeys(copy_ids) if c != lead_id]
+    copies = _with_county(lead, [_handler(act, c, "copies") for c in dict.fromkeys(copy_ids) if c != lead_id])
     suggested = suggested_lead(act, order)
     assignment_id = new_id()
     text_id = (
@@ -107,6 +107,12 @@ def suggested_lead(act: Act, order: Held) -> UnitFact | None:
     row = order.row
     advice = catalogue.advice(act.region, act.versions, class_code=row["class_code"], area_code=row["area_code"])
     return catalogue.resolve(act.region, act.versions, advice.lead, row["area_code"]) if advice else None
+
+
+def _with_county(lead: UnitFact, copies: list[UnitFact]) -> list[UnitFact]:
+    """A township never gets an order without its county knowing: the county gets a copy. 北京条例 12; 领域档案 E2."""
+    county = organisation.county_of(lead) if lead.type is UnitType.TOWN else None
+    return copies if county is None or county in copies else [*copies, county]
 
 
 def _involve(
