@@ -1,6 +1,8 @@
 """The one HTTP API, put together from the rooms."""
 
+import json
 import logging
+import re
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -9,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as RequestInvalid
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from yihao.app.middleware import problem_answer
@@ -23,6 +26,37 @@ from yihao.organisation.api import router as organisation
 _log = logging.getLogger(__name__)
 
 
+_ESCAPES = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+"""What NUL and halves of characters are written as; only then is it worth looking closer."""
+
+
+class Body(Parser):
+    """JSON whose texts can be stored: no NUL, no half of a character, no number that is none."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body. Raises ValueError, which is answered with 400."""
+        body: dict[str, Any] = json.loads(request.body, parse_constant=_no_number)
+        if _ESCAPES.search(request.body):
+            _check_texts(body)
+        return body
+
+
+def _check_texts(part: Any) -> None:
+    if isinstance(part, dict):
+        part = [*part.keys(), *part.values()]
+    if isinstance(part, list):
+        for inside in part:
+            _check_texts(inside)
+    elif isinstance(part, str):
+        part.encode()  # half a character raises UnicodeEncodeError
+        if "\0" in part:
+            raise ValueError("NUL")
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
 class Json(JSONRenderer):
     """JSON with Chinese as it is."""
 
@@ -31,7 +65,13 @@ class Json(JSONRenderer):
 
 
 api = NinjaAPI(
-    renderer=Json(), title="Yihao 一号", version="0.1.0", docs_url=None, openapi_url=None, urls_namespace="api"
+    renderer=Json(),
+    parser=Body(),
+    title="Yihao 一号",
+    version="0.1.0",
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api",
 )
 for _router in (organisation, catalogue, intake, orders, followups, files):
     api.add_router("", _router)

@@ -20,10 +20,11 @@ import psycopg
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.http import HttpRequest
 
 from yihao.kernel import feed, sql
+from yihao.kernel.problems import DatabaseUnavailable, Problem, SignedOut
 from yihao.kernel.sequencer import WAKE_READERS
 from yihao.organisation.models import Account
 from yihao.organisation.queries import scope_units, viewer_of
@@ -41,6 +42,7 @@ _GATHER_SECONDS = 0.05
 """A moment to gather what comes together: one reading for many events."""
 _QUEUE = 500
 _BEHIND = 2000
+_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Hub:
                         async for _ in listener.notifies(timeout=_PING_SECONDS, stop_after=1):
                             pass
                         await self._read()
-            except (psycopg.Error, DatabaseError, OSError) as fault:
+            except (psycopg.Error, Error, OSError) as fault:
                 _log.warning("live updates wait for the database", extra={"fault": type(fault).__name__})
                 await asyncio.sleep(1)
 
@@ -110,7 +112,9 @@ class Hub:
     async def join(self, desk: Desk) -> int:
         """Add a desk; the feed's head at that moment. What comes later waits in the desk's queue."""
         if not self.desks:
-            self.position = await self.ask(feed.head)
+            head = await self.ask(feed.head)
+            if not self.desks:  # another may have joined meanwhile, and counts on the position
+                self.position = head
         self.desks.add(desk)
         return self.position
 
@@ -169,21 +173,32 @@ hub = Hub()
 
 
 async def events(scope: Scope, receive: Receive, send: Send) -> None:
-    """`GET /sse/events`: hello with the position, then changes; `reset` when the desk was away too long."""
-    headers = {k.decode().lower(): v.decode("latin-1") for k, v in scope["headers"]}
-    units = await hub.ask(lambda: _units_of(headers.get("cookie", "")))
+    """`GET /sse/events`: hello with the position, then changes; `reset` when the desk can't go on from where it was."""
+    headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+    try:
+        units = await hub.ask(lambda: _units_of(headers.get("cookie", "")))
+    except Error:
+        await _refuse(send, DatabaseUnavailable())
+        return
     if units is None:
-        await _refuse(send)
+        await _refuse(send, SignedOut())
         return
     await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
     desk = Desk(units, _last_position(scope, headers))
     pump = asyncio.create_task(_pump(desk, headers.get("cookie", ""), send))
+    gone = asyncio.create_task(_gone(receive))
     try:
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        await asyncio.wait({pump, gone}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        pump.cancel()
+        for task in (pump, gone):
+            task.cancel()
         hub.desks.discard(desk)
+
+
+async def _gone(receive: Receive) -> None:
+    """Until the browser is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 _HEADERS = [
@@ -193,15 +208,22 @@ _HEADERS = [
 ]
 
 
-async def _refuse(send: Send) -> None:
-    await send(
-        {"type": "http.response.start", "status": 401, "headers": [(b"content-type", b"application/problem+json")]}
-    )
-    body = {"title": "登录已失效，请重新登录", "status": 401, "code": "signed_out"}
-    await send({"type": "http.response.body", "body": json.dumps(body, ensure_ascii=False).encode()})
+async def _refuse(send: Send, problem: Problem) -> None:
+    kind = (b"content-type", b"application/problem+json")
+    await send({"type": "http.response.start", "status": problem.status, "headers": [kind, *_HEADERS[1:2]]})
+    await send({"type": "http.response.body", "body": json.dumps(problem.body(), ensure_ascii=False).encode()})
 
 
 async def _pump(desk: Desk, cookie: str, send: Send) -> None:
+    """Send until there is nothing more to say. A lost database ends the stream: the browser comes back by itself."""
+    try:
+        await _flow(desk, cookie, send)
+    except Error as fault:
+        _log.warning("a stream of live updates was ended", extra={"fault": type(fault).__name__})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _flow(desk: Desk, cookie: str, send: Send) -> None:
     loop = asyncio.get_running_loop()
     async for frame in _missed(desk):
         await _write(send, frame)
@@ -213,7 +235,7 @@ async def _pump(desk: Desk, cookie: str, send: Send) -> None:
             await _write(send, b": ping\n\n")
         else:
             if change is None:
-                break
+                return
             if desk.sees(change):
                 desk.after = change.position
                 await _write(send, change.frame)
@@ -221,9 +243,8 @@ async def _pump(desk: Desk, cookie: str, send: Send) -> None:
             checked = loop.time()
             units = await hub.ask(lambda: _units_of(cookie))
             if units is None:
-                break
+                return
             desk.units = units
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _missed(desk: Desk) -> AsyncIterator[bytes]:
@@ -234,8 +255,8 @@ async def _missed(desk: Desk) -> AsyncIterator[bytes]:
     if start < 0:
         desk.after = head
         return
-    if head - start > _BEHIND:
-        desk.after = head
+    if head - start > _BEHIND or (start > head and start > await hub.ask(feed.head)):
+        desk.after = head  # away too long, or the feed is shorter than it was: the database was restored
         yield b"event: reset\ndata: {}\n\n"
         return
     position = start
@@ -256,8 +277,9 @@ async def _write(send: Send, frame: bytes) -> None:
 
 def _last_position(scope: Scope, headers: dict[str, str]) -> int:
     """Where the desk stood (`Last-Event-ID`, or `after` in the address); -1 for a new one."""
-    asked = headers.get("last-event-id") or parse_qs(scope.get("query_string", b"").decode()).get("after", [""])[0]
-    return int(asked) if asked.isascii() and asked.isdigit() else -1
+    query = scope.get("query_string", b"").decode("latin-1")
+    asked = headers.get("last-event-id") or parse_qs(query).get("after", [""])[0]
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < _DIGITS else -1
 
 
 def _units_of(cookie: str) -> frozenset[UUID] | None:
@@ -276,7 +298,7 @@ def _read_only(work: Callable[[], Any]) -> Any:
     close_old_connections()
     try:
         return work()
-    except DatabaseError:
+    except Error:
         connection.close()
         raise
 

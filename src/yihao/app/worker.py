@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import psycopg
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from procrastinate.exceptions import ConnectorException
 
 from yihao.kernel import ledger, sequencer
 from yihao.kernel.readiness import announce
@@ -20,7 +21,7 @@ _log = logging.getLogger(__name__)
 _TICK = timedelta(seconds=5)
 _GATHER_SECONDS = 0.03
 """After a wake-up, a moment to gather what comes together: one transaction for many events."""
-_STOP_SECONDS = 3.0
+_STOP_SECONDS = 5.0
 """How long the queue of jobs may take to finish when the worker is to end."""
 
 
@@ -71,9 +72,9 @@ async def _jobs(stop: threading.Event) -> None:
         if not work.done():  # it waits to tell a database that is away that it goes
             work.cancel()
             await asyncio.wait({work})
-        if work.cancelled() or stop.is_set():
+        fault = None if work.cancelled() else work.exception()
+        if stop.is_set():
             return
-        fault = work.exception()
         if not isinstance(fault, ConnectorException | psycopg.Error):
             raise fault or RuntimeError("the queue of jobs ended by itself")
         _lost("jobs", fault)
@@ -81,6 +82,8 @@ async def _jobs(stop: threading.Event) -> None:
 
 
 async def _queue() -> None:
+    from procrastinate.contrib.django import app  # the whole of it is there only now
+
     running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with running.open_async():
         await running.run_worker_async(

@@ -24,9 +24,14 @@ def verify(orders: bool) -> int:
 
 
 def _verify_orders() -> "list[Finding]":
+    from yihao.orders.audit import gaps
     from yihao.orders.audit import verify as verify_orders
 
     current = Step("由台账重算工单")
     findings = verify_orders(lambda done: current.tick(f"{done} 件"))
     current.end("✗" if findings else "✓")
+    for gap in gaps():
+        if gap.explained:
+            last = f"–{gap.last:06d}" if gap.last != gap.first else ""
+            print(f"  空号 {gap.day} {gap.first:06d}{last}：{gap.why}")
     return findings

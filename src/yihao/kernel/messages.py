@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -11,7 +12,7 @@ import httpx
 from django.db import transaction
 
 from yihao.kernel import clock, sql
-from yihao.kernel.crypto import seal, unseal
+from yihao.kernel.crypto import Unreadable, seal, unseal
 from yihao.kernel.ids import new_id
 from yihao.kernel.models import Message, MessageAttempt
 from yihao.kernel.settings import settings
@@ -50,8 +51,11 @@ class FileGateway:
         path = settings().data / "messages.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)
         line = json.dumps({"id": str(letter.id), "to": letter.receiver, "text": letter.text}, ensure_ascii=False)
-        with path.open("a", encoding="utf-8") as f:
-            f.write(line + "\n")
+        try:
+            with path.open("a", encoding="utf-8") as f:
+                f.write(line + "\n")
+        except OSError as fault:
+            raise NotDelivered(f"写不进 {path.name}：{type(fault).__name__}") from None
 
 
 class HttpGateway:
@@ -66,7 +70,7 @@ class HttpGateway:
         as_form = c.get("form", False)
         _request(
             str(c.get("method", "POST")),
-            str(c["url"]),
+            str(c.get("url", "")),
             headers=headers,
             success=str(c.get("success", "")),
             **({"data": body} if as_form else {"json": body}),
@@ -133,25 +137,27 @@ def _claim() -> Message | None:
 
 
 def _try(message: Message) -> None:
-    letter = Letter(
-        message.id,
-        unseal(message.receiver, "message.receiver", message.id),
-        unseal(message.text, "message.text", message.id),
-    )
     now = clock.now()
     try:
+        letter = Letter(
+            message.id,
+            unseal(message.receiver, "message.receiver", message.id),
+            unseal(message.text, "message.text", message.id),
+        )
         gateway(message.channel).deliver(letter)
     except NotDelivered as refusal:
         _failed(message, str(refusal))
+    except Unreadable:
+        _failed(message, "内容解不开：密钥不在或记录被改动", again=False)
     else:
         with transaction.atomic():
             Message.objects.filter(id=message.id).update(state="sent", sent_at=now, next_at=None)
             _note(message, "sent", "")
 
 
-def _failed(message: Message, why: str) -> None:
+def _failed(message: Message, why: str, *, again: bool = True) -> None:
     with transaction.atomic():
-        if message.attempts > len(BACK_OFF):
+        if not again or message.attempts > len(BACK_OFF):
             Message.objects.filter(id=message.id).update(state="failed", next_at=None)
         else:
             later = clock.now() + BACK_OFF[message.attempts - 1]
@@ -179,15 +185,14 @@ def gateway(channel: str) -> Gateway:
 
 
 def _fill(text: str, values: dict[str, str]) -> str:
-    for mark, value in values.items():
-        text = text.replace(mark, value)
-    return text
+    """Each mark by its value, in one go: what a value itself says is not filled again."""
+    return re.sub("|".join(map(re.escape, values)), lambda mark: values[mark[0]], text)
 
 
 def _request(method: str, url: str, *, headers: dict[str, str], success: str, **body: object) -> None:
     try:
         answer = httpx.request(method, url, headers=headers, timeout=_TIMEOUT, **body)  # type: ignore[arg-type]
-    except httpx.HTTPError as fault:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:
         raise NotDelivered(f"网关连接失败：{type(fault).__name__}") from None
     if not answer.is_success or (success and success not in answer.text):
         raise NotDelivered(f"网关答复 {answer.status_code}，未接收")

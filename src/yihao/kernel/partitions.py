@@ -1,31 +1,37 @@
 """Monthly partitions of the tables that only grow. The worker makes them ahead; a default partition catches the rest."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 PARTITIONED = ("event", "access_log")
 
 
 def ensure(at: datetime, months: int = 3) -> list[str]:
-    """Make the partitions for the month of `at` and the following ones; the names of those that are new."""
+    """Make the partitions for the month of `at` and the following ones; the names of those that are new.
+
+    A month of which the default partition already holds rows (nobody made it in time) stays there.
+    """
     made = []
     first = at.astimezone(UTC).date().replace(day=1)
     for _ in range(months):
-        after = _next(first)
-        for table in PARTITIONED:
-            name = f"{table}_{first:%Y%m}"
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT to_regclass(%s)", (name,))
-                known = cursor.fetchone()
-                if known and known[0] is None:
-                    cursor.execute(
-                        f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table}"
-                        f" FOR VALUES FROM ('{first}T00:00:00Z') TO ('{after}T00:00:00Z')"
-                    )
-                    made.append(name)
-        first = after
+        made += [f"{table}_{first:%Y%m}" for table in PARTITIONED if _make(table, first)]
+        first = _next(first)
     return made
+
+
+def _make(table: str, first: date) -> bool:
+    name = f"{table}_{first:%Y%m}"
+    with suppress(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NULL", (name,))
+        if cursor.fetchone() == (True,):
+            cursor.execute(
+                f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table}"
+                f" FOR VALUES FROM ('{first}T00:00:00Z') TO ('{_next(first)}T00:00:00Z')"
+            )
+            return True
+    return False
 
 
 def _next(first: date) -> date:

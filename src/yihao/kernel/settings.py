@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment before the file; no .env, no secrets folder."""
         file = os.environ.get("YIHAO_SETTINGS")
+        if file and not Path(file).is_file():
+            raise FileNotFoundError(f"找不到设置文件 {file}（环境变量 YIHAO_SETTINGS）")
         toml = (TomlConfigSettingsSource(settings_cls, Path(file)),) if file else ()
         return (init_settings, env_settings, *toml)
 

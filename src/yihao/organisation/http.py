@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from yihao.kernel.idempotency import once
 from yihao.kernel.problems import Forbidden, SignedOut
 from yihao.kernel.settings import settings
+from yihao.kernel.values import Actor
 from yihao.organisation.models import Account
-from yihao.organisation.queries import viewer_of
+from yihao.organisation.queries import actor, viewer_of
 from yihao.organisation.values import Permission, Viewer
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -99,6 +100,11 @@ def viewer(request: HttpRequest) -> Viewer:
     """Who is asking (after the guard)."""
     found: Viewer = request.auth  # type: ignore[attr-defined]
     return found
+
+
+def acting(who: Viewer, permission: Permission) -> Actor:
+    """The viewer in the first post that brings a permission, for the access log of a reading."""
+    return actor(who, next(iter(who.posts_with(permission)), None))
 
 
 def do_once(request: HttpRequest, body: BaseModel, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:

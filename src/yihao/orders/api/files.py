@@ -21,6 +21,7 @@ from yihao.organisation import queries as organisation
 from yihao.organisation.http import Staff, answers, viewer
 
 router = Router(tags=["附件"])
+_BYTES = answers(bytes)
 
 
 @router.post("/files", response=answers(s.FileOut), auth=Staff(), summary="上传附件")
@@ -43,7 +44,7 @@ def hand_in(request: HttpRequest, file: File[UploadedFile]) -> Any:
     return {"id": key, "name": unseal(kept.name, "stored_file.name", key), "size": kept.size, "kind": kept.kind}
 
 
-@router.get("/attachments/{uuid:attachment_id}", auth=Staff(), summary="打开附件")
+@router.get("/attachments/{uuid:attachment_id}", response=_BYTES, auth=Staff(), summary="打开附件")
 def open_attachment(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """The bytes; the opening is in the access log."""
     who = viewer(request)

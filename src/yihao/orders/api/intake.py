@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router
 
+from yihao.kernel import access
 from yihao.kernel.problems import Invalid, NotFound
 from yihao.orders.actions import contacts, intake, supplements
 from yihao.orders.actions.reveal import reveal
@@ -27,7 +28,7 @@ from yihao.orders.values.states import (
     Channel,
 )
 from yihao.organisation.api import REVEAL_REASONS
-from yihao.organisation.http import Staff, answers, do_once, viewer
+from yihao.organisation.http import Staff, acting, answers, do_once, viewer
 from yihao.organisation.values import Permission as P
 
 router = Router(tags=["受理"])
@@ -103,8 +104,11 @@ def abandon(request: HttpRequest, contact_id: UUID, body: f.AbandonIn) -> Any:
 
 @router.post("/callers/lookup", response=answers(f.CallerOut), auth=_RECORD, summary="来电人历史")
 def look_up(request: HttpRequest, body: f.LookupIn) -> Any:
-    """Earlier appeals of this number."""
-    return queries.caller(viewer(request), body.phone)
+    """Earlier appeals of this number. The look is in the access log."""
+    who = viewer(request)
+    found = queries.caller(who, body.phone)
+    access.note(by=acting(who, P.RECORD_APPEAL), action="lookup", subject_type="petitioner", subject_id=None)
+    return found
 
 
 @router.post("/intake/similar", response=answers(f.SimilarOut), auth=_RECORD, summary="相似工单")
@@ -191,8 +195,11 @@ def list_appeals(request: HttpRequest, queue: str = "filed", cursor: str = "") -
 
 @router.get("/appeals/{uuid:appeal_id}", response=answers(s.AppealOut), auth=Staff(P.READ_ORDER), summary="诉求")
 def read_appeal(request: HttpRequest, appeal_id: UUID) -> Any:
-    """An appeal, whole."""
-    return details.appeal_detail(viewer(request), appeal_id)
+    """An appeal, whole. The opening is in the access log."""
+    who = viewer(request)
+    found = details.appeal_detail(who, appeal_id)
+    access.note(by=acting(who, P.READ_ORDER), action="open", subject_type="appeal", subject_id=appeal_id)
+    return found
 
 
 @router.post("/appeals/{uuid:appeal_id}/supplement", response=answers(s.DoneOut), auth=_RECORD, summary="补充情况")

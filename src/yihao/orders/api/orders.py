@@ -20,8 +20,7 @@ from yihao.orders.queries import details, lists, sight
 from yihao.orders.queries.intake import suggestion
 from yihao.orders.values.reasons import WITHDRAW_REASONS
 from yihao.orders.values.states import OrderState, Result
-from yihao.organisation import queries as organisation
-from yihao.organisation.http import Staff, answers, do_once, viewer
+from yihao.organisation.http import Staff, acting, answers, do_once, viewer
 from yihao.organisation.values import Permission as P
 
 router = Router(tags=["工单"])
@@ -54,8 +53,7 @@ def read_order(request: HttpRequest, order_id: UUID) -> Any:
             appeal_type=row["appeal_type"],
             urgency=row["urgency"],
         )
-    post = next(iter(who.posts_with(P.READ_ORDER)), None)
-    access.note(by=organisation.actor(who, post), action="open", subject_type="order", subject_id=order_id)
+    access.note(by=acting(who, P.READ_ORDER), action="open", subject_type="order", subject_id=order_id)
     return found
 
 

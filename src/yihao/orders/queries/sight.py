@@ -9,7 +9,7 @@ from yihao.kernel.masking import HIDDEN, mask
 from yihao.kernel.problems import NotFound
 from yihao.orders.values.states import Secrecy
 from yihao.organisation import queries as organisation
-from yihao.organisation.values import Permission, Viewer
+from yihao.organisation.values import ROLES, Permission, Viewer
 
 SEEN = "EXISTS (SELECT 1 FROM participation p WHERE p.order_id = o.id AND p.unit_id = ANY(%(units)s))"
 """Condition on `work_order o`; `units` are the viewer's (`units_of`)."""
@@ -50,9 +50,9 @@ def appeal_row(viewer: Viewer, appeal_id: UUID) -> dict[str, Any]:
 
 
 def at_centre(viewer: Viewer, centre_id: UUID) -> bool:
-    """Whether the viewer has a post in the centre that took the appeal."""
+    """Whether the viewer has a post in the centre that took the appeal; a handling unit's post is none, wherever it is."""
     path = organisation.unit(centre_id).path
-    return any(path.startswith(p.unit_path) for p in viewer.posts)
+    return any(path.startswith(p.unit_path) and Permission.SIGN_ASSIGNMENT not in ROLES[p.role] for p in viewer.posts)
 
 
 def may_reveal(viewer: Viewer, appeal: dict[str, Any]) -> bool:
