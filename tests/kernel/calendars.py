@@ -17,7 +17,8 @@ HOLIDAYS = {date(2026, 9, 25): False} | {date(2026, 10, day): False for day in r
 MADE_UP = {date(2026, 9, 20): True, date(2026, 10, 10): True}
 AUTUMN = Calendar(1, ZONE, WINDOWS, HOLIDAYS | MADE_UP, frozenset({2026}))
 
-starts = st.datetimes(datetime(2026, 9, 1), datetime(2026, 12, 1), timezones=st.just(ZONE))
+_AUTUMN_BEGINS = datetime(2026, 9, 1, tzinfo=ZONE)
+starts = st.timedeltas(timedelta(), timedelta(days=91)).map(lambda past: _AUTUMN_BEGINS + past)
 minutes = starts.map(lambda at: at.replace(second=0, microsecond=0))
 lengths = st.builds(Span, st.integers(1, 20 * 420), st.booleans())
 working_lengths = st.builds(Span, st.integers(1, 20 * 420), st.just(True))
@@ -38,8 +39,3 @@ def due(start: str, span: Span) -> str:
     at = AUTUMN.due(local(start), span).at.astimezone(ZONE)
     assert at.second == at.microsecond == 0
     return f"{at:%Y-%m-%d %H:%M}"
-
-
-def later(at: datetime, by: int) -> datetime:
-    """`at` and so many minutes."""
-    return at + timedelta(minutes=by)

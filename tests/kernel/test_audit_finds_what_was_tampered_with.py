@@ -64,14 +64,14 @@ def test_an_intact_ledger_is_intact_also_in_small_batches(monkeypatch: pytest.Mo
         "channel = 'desk'",
         "occurred_at = occurred_at + interval '1 microsecond'",
         "version = version + 1",
-        "payload = payload || '{\"valid_to\": \"2030-01-01\"}'",
+        'payload = payload || \'{"valid_to": "2030-01-01"}\'',
         "payload = payload - 'valid_to'",
         "payload = payload || '{\"more\": null}'",
     ],
 )
 def test_a_changed_event_is_named_whatever_was_changed(events: list[UUID], change: str) -> None:
     tamper(f"UPDATE event SET {change} WHERE id = %s", events[2])
-    assert findings() == {f"event {events[2]}": "第 3 位的事件（{}）或其封印被改动".format(kind_of(events[2]))}
+    assert findings() == {f"event {events[2]}": f"第 3 位的事件（{kind_of(events[2])}）或其封印被改动"}
 
 
 def kind_of(event: UUID) -> str:

@@ -14,6 +14,7 @@ from yihao.kernel.calendar import Span
         ("2026-12-31 09:00", days(1), True),  # half an hour of it falls into the unknown year
         ("2026-12-31 17:50", days(1), True),
         ("2027-03-01 09:00", days(1), True),
+        ("2025-12-31 16:00", days(1), True),  # it began in a year that this calendar does not know
         ("2026-12-31 23:00", Span(60 * 24, working=False), False),  # natural hours ask no calendar
     ],
 )

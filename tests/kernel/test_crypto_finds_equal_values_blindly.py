@@ -23,7 +23,7 @@ def test_fields_are_kept_apart(value: str) -> None:
 
 
 def test_it_is_hmac_sm3_under_the_index_key() -> None:
-    expected = hmac.new(keys().index, "phone\x0013812345678".encode(), lambda data=b"": hashlib.new("sm3", data))
+    expected = hmac.new(keys().index, b"phone\x0013812345678", lambda data=b"": hashlib.new("sm3", data))
     assert blind_index("phone", "13812345678") == expected.digest()
 
 

@@ -40,7 +40,7 @@ def test_what_is_sealed_opens_again(text: str) -> None:
 
 
 def test_the_text_does_not_stand_in_the_sealed_value() -> None:
-    assert "13812345678".encode() not in seal("13812345678", PLACE, ROW)
+    assert b"13812345678" not in seal("13812345678", PLACE, ROW)
 
 
 def test_the_same_text_is_sealed_differently_each_time() -> None:

@@ -51,9 +51,7 @@ def test_a_changed_file_is_not_given_out(by: Actor, data: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_full_disk_leaves_neither_a_file_nor_a_row(
-    by: Actor, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_neither_a_file_nor_a_row(by: Actor, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 

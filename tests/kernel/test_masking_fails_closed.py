@@ -20,6 +20,8 @@ texts = st.text(min_size=1, max_size=40).filter(lambda text: text.strip("*"))
         ("name", "司马相如", "司马**"),
         ("name", "阿不都·买买提", "阿***"),
         ("name", "John Smith", "J***"),
+        ("name", "王*", HIDDEN),  # already masked by somebody: nothing would be hidden by doing it again
+        ("address", "浔阳区***", HIDDEN),
         ("party", "浔阳区某某餐饮店", "浔***"),
         ("phone", "13812345678", "138****5678"),
         ("phone", "13812345678-801", "138****5678"),

@@ -141,13 +141,13 @@ def test_two_sequencers_at_once_give_no_place_twice() -> None:
     assert audit.verify() == []
 
 
-def test_the_second_sequencer_waits_for_the_first() -> None:
-    happen(3)
+def test_the_second_sequencer_waits_for_the_first_and_goes_on_behind_it() -> None:
+    written = happen(6)
     moved, may_commit = threading.Event(), threading.Event()
 
     def first() -> None:
         with transaction.atomic():
-            sequence_batch()
+            sequence_batch(3)
             moved.set()
             wait_for(may_commit)
 
@@ -158,8 +158,9 @@ def test_the_second_sequencer_waits_for_the_first() -> None:
     assert other.under_way
     may_commit.set()
     one.result()
-    assert other.result() == 0
-    assert len(feed_ids()) == 3
+    assert other.result() == 3
+    assert feed_ids() == written
+    assert audit.verify() == []
 
 
 def test_the_head_is_also_kept_outside_the_database() -> None:

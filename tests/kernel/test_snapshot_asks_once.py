@@ -26,9 +26,7 @@ def test_within_the_moment_the_table_is_asked_once(read: Callable[[], list[int]]
     assert [read() for _ in range(5)] == [[1]] * 5
 
 
-def test_after_the_moment_it_is_asked_again(
-    read: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_the_moment_it_is_asked_again(read: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SECONDS", 0.0)
     assert [read(), read()] == [[1], [2]]
 

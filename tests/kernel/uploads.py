@@ -66,8 +66,8 @@ XLSM = archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin")
 _ENTRY = DOCX.index(b"PK\x01\x02")
 DOCX_OF_THE_FUTURE = DOCX[: _ENTRY + 6] + b"\xff\x00" + DOCX[_ENTRY + 8 :]
 DOCX_WITH_BROKEN_NAME = DOCX[: _ENTRY + 9] + b"\x08" + DOCX[_ENTRY + 10 : _ENTRY + 46] + b"\xff" + DOCX[_ENTRY + 47 :]
-# The make of the camera is said to be a fraction instead of text.
-BROKEN_EXIF = photo(6).replace(b"\x0f\x01\x02\x00", b"\x0f\x01\x05\x00").replace(b"\x01\x0f\x00\x02", b"\x01\x0f\x00\x05")
+# The make of the camera is said to be numbers instead of text.
+BROKEN_EXIF = photo(6).replace(b"\x01\x0f\x00\x02", b"\x01\x0f\x00\x0b")
 
 
 def several() -> bytes:

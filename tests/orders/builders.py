@@ -131,7 +131,9 @@ class City:
         }  # fmt: skip
         Account.objects.bulk_create([self.accounts[username] for username in staff])
         Grant.objects.bulk_create(
-            Grant(account=self.accounts[name], role=role.value, unit_id=self.unit(code).id, valid_from=date(2021, 11, 1))
+            Grant(
+                account=self.accounts[name], role=role.value, unit_id=self.unit(code).id, valid_from=date(2021, 11, 1)
+            )
             for name, posts in staff.items()
             for role, code in posts
         )
@@ -219,7 +221,9 @@ class Case:
 
     def clocks(self, kind: ClockKind) -> list[dict[str, Any]]:
         """The clocks of a kind, oldest first."""
-        return sql.rows("SELECT * FROM clock WHERE order_id = %s AND kind = %s ORDER BY started_at", (self.id, kind.value))
+        return sql.rows(
+            "SELECT * FROM clock WHERE order_id = %s AND kind = %s ORDER BY started_at", (self.id, kind.value)
+        )
 
     def clock(self, kind: ClockKind) -> dict[str, Any]:
         """The newest clock of a kind."""
@@ -252,19 +256,23 @@ class Case:
         return self
 
     def supplement(self, by: Viewer | Actor | None = None, text: str = "3栋502室") -> "Case":
-        supplements.supplement(doer=by or self.city.agent, appeal_id=self.taken.appeal_id, text=text, version=self.version)
+        supplements.supplement(
+            doer=by or self.city.agent, appeal_id=self.taken.appeal_id, text=text, version=self.version
+        )
         return self
 
     def withdraw(self, by: Viewer | Actor | None = None) -> "Case":
         supplements.withdraw(
-            doer=by or self.city.agent, appeal_id=self.taken.appeal_id, version=self.version, reason="solved", willing=True
+            doer=by or self.city.agent,
+            appeal_id=self.taken.appeal_id,
+            version=self.version,
+            reason="solved",
+            willing=True,
         )
         return self
 
     def sign(self, by: Viewer | None = None) -> "Case":
-        handling.sign(
-            doer=by or self.city.clerk, order_id=self.id, assignment_id=self._lead_id(), version=self.version
-        )
+        handling.sign(doer=by or self.city.clerk, order_id=self.id, assignment_id=self._lead_id(), version=self.version)
         return self
 
     def contact(self, by: Viewer | None = None, reached: bool = True, **more: Any) -> "Case":
@@ -313,7 +321,10 @@ class Case:
 
     def explain_end(self, by: Viewer | None = None) -> "Case":
         closing.explain_end(
-            doer=by or self.city.supervisor, order_id=self.id, version=self.version, explanation="依规定不能办理，理由如下。"
+            doer=by or self.city.supervisor,
+            order_id=self.id,
+            version=self.version,
+            explanation="依规定不能办理，理由如下。",
         )
         return self
 
@@ -439,15 +450,22 @@ def tick(hands: Hands, instant: datetime | None = None) -> int:
 
 def message_texts(about: UUID, template: str) -> list[str]:
     """Texts in the outbox about something, opened."""
-    found = sql.rows("SELECT id, text FROM message WHERE subject_id = %s AND template = %s ORDER BY created_at", (about, template))
+    found = sql.rows(
+        "SELECT id, text FROM message WHERE subject_id = %s AND template = %s ORDER BY created_at", (about, template)
+    )
     return [unseal(m["text"], "message.text", m["id"]) for m in found]
 
 
 def texts_of(case: Case, kind: str) -> list[str]:
     """The appeal's texts of a kind, opened."""
-    found = sql.rows("SELECT id, body FROM appeal_text WHERE appeal_id = %s AND kind = %s ORDER BY at, id", (case.taken.appeal_id, kind))
+    found = sql.rows(
+        "SELECT id, body FROM appeal_text WHERE appeal_id = %s AND kind = %s ORDER BY at, id",
+        (case.taken.appeal_id, kind),
+    )
     return [unseal(t["body"], "appeal_text.body", t["id"]) for t in found]
 
 
 def events_about(kind: str, subject_id: UUID) -> list[dict[str, Any]]:
-    return sql.rows("SELECT * FROM event WHERE kind = %s AND subject_id = %s ORDER BY recorded_at, id", (kind, subject_id))
+    return sql.rows(
+        "SELECT * FROM event WHERE kind = %s AND subject_id = %s ORDER BY recorded_at, id", (kind, subject_id)
+    )

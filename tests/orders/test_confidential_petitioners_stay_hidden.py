@@ -14,7 +14,9 @@ pytestmark = ROLLED_BACK
 
 
 def looks(action: str) -> list[dict[str, object]]:
-    return sql.rows("SELECT account_id, unit_id, subject_id, field, reason FROM access_log WHERE action = %s", (action,))
+    return sql.rows(
+        "SELECT account_id, unit_id, subject_id, field, reason FROM access_log WHERE action = %s", (action,)
+    )
 
 
 def test_the_unit_sees_stars_for_name_and_phone(city: City) -> None:
@@ -90,7 +92,10 @@ def test_the_number_on_the_line_is_revealed_to_the_agent_of_the_contact_only(cit
 def test_the_look_is_in_the_timeline_for_the_centre_only(city: City) -> None:
     case = dispatched(city)
     reveal(doer=city.clerk, subject_type="appeal", subject_id=case.taken.appeal_id, field="phone", reason="contact")
-    kinds = {who: [e["kind"] for e in details.order_detail(getattr(city, who), case.id)["timeline"]] for who in ("clerk", "agent")}
+    kinds = {
+        who: [e["kind"] for e in details.order_detail(getattr(city, who), case.id)["timeline"]]
+        for who in ("clerk", "agent")
+    }
     assert "personal.revealed" in kinds["agent"]
     assert "personal.revealed" not in kinds["clerk"]
 

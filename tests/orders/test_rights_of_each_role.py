@@ -48,7 +48,11 @@ DO: dict[tuple[Thing, str], Callable[[Case, Viewer], object]] = {
     (Thing.ASSIGNMENT, "record_contact"): lambda case, by: case.contact(by),
     (Thing.ASSIGNMENT, "reply"): lambda case, by: case.reply(by),
 }
-FIRST_STATE = {"sign": OrderState.PENDING_SIGN, "record_contact": OrderState.IN_PROGRESS, "reply": OrderState.IN_PROGRESS}
+FIRST_STATE = {
+    "sign": OrderState.PENDING_SIGN,
+    "record_contact": OrderState.IN_PROGRESS,
+    "reply": OrderState.IN_PROGRESS,
+}
 ELSEWHERE = {
     Role.AGENT: "other_agent", Role.DISPATCHER: "other_dispatcher", Role.FOLLOW_UP: "other_caller_back",
     Role.SUPERVISOR: "other_supervisor", Role.UNIT_CLERK: "other_clerk",
@@ -82,7 +86,9 @@ def test_only_roles_with_the_permission(city: City, edge: Transition) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edge", "role"), [(e, role) for e in BUTTONS for role in Role if role in permitted(e)], ids=lambda v: getattr(v, "name", v)
+    ("edge", "role"),
+    [(e, role) for e in BUTTONS for role in Role if role in permitted(e)],
+    ids=lambda v: getattr(v, "name", v),
 )
 def test_each_role_with_the_permission_may(city: City, edge: Transition, role: Role) -> None:
     case = ready(city, edge)

@@ -19,9 +19,9 @@ from tests.portal.conftest import ANSWERS, Citizen
         ("spot", {"day": "0202-01-01"}, "day", "年份太早了"),
         ("spot", {"day": "", "time": "8:00"}, "day", "请把日期也填上"),
         ("spot", {"time": "25:00"}, "time", "24 小时"),
-        ("person", {"phone": "12"}, "phone", "不是有效的电话号码"),
+        ("person", {"phone": "12"}, "phone", "电话号码不对"),
         ("person", {"phone": ""}, "phone", "不愿透露的请选匿名"),
-        ("person", {"name": "名" * 41}, "name", "过长"),
+        ("person", {"name": "名" * 41}, "name", "最多 40 字"),
     ],
 )
 def test_error_at_the_top_and_at_the_field(
@@ -47,7 +47,7 @@ def test_a_step_that_was_left_wrong_is_shown_again_at_the_end(citizen: Citizen) 
     citizen.post("person", {**ANSWERS["person"], "phone": "1"}, back="1")
     answer = citizen.post("check", {}, follow=True)
     assert "/person/" in answer["Location"]
-    assert "不是有效的电话号码" in citizen.client.get(answer["Location"]).content.decode()
+    assert "电话号码不对" in citizen.client.get(answer["Location"]).content.decode()
 
 
 def test_what_was_typed_after_two_hours_is_kept_and_the_rest_asked_again(citizen: Citizen) -> None:

@@ -47,10 +47,20 @@ _DIGITS = 18
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event as the desks get it, with the units that may know of it."""
+    """An event as the desks get it, with the units that may know of it; or one about an account, after which that
+    person's rights are read again."""
 
     position: int
     frame: bytes
+    units: frozenset[UUID]
+    account: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who listens, and the units whose orders the person sees."""
+
+    account: UUID
     units: frozenset[UUID]
 
 
@@ -58,13 +68,15 @@ class Change:
 class Desk:
     """One open stream: what its person may see, and what still has to be sent."""
 
-    units: frozenset[UUID]
+    listener: Listener
     after: int
     waiting: asyncio.Queue[Change | None] = field(default_factory=lambda: asyncio.Queue(_QUEUE))
 
     def sees(self, change: Change) -> bool:
         """Whether the change is for this desk."""
-        return change.position > self.after and not self.units.isdisjoint(change.units)
+        if change.position <= self.after:
+            return False
+        return change.account == self.listener.account or not self.listener.units.isdisjoint(change.units)
 
 
 class Hub:
@@ -88,6 +100,10 @@ class Hub:
         """End reading and every stream."""
         if self._task is not None:
             self._task.cancel()
+        self.end_streams()
+
+    def end_streams(self) -> None:
+        """Let every stream end; the browsers come back by themselves."""
         for desk in self.desks:
             _put(desk, None)
 
@@ -166,7 +182,7 @@ def _change(e: dict[str, Any], units: frozenset[UUID]) -> Change:
         "at": e["occurred_at"].isoformat(),
     }
     frame = f"id: {e['position']}\nevent: change\ndata: {json.dumps(body)}\n\n".encode()
-    return Change(e["position"], frame, units)
+    return Change(e["position"], frame, units, e["subject_id"] if e["subject_type"] == "account" else None)
 
 
 hub = Hub()
@@ -176,15 +192,15 @@ async def events(scope: Scope, receive: Receive, send: Send) -> None:
     """`GET /sse/events`: hello with the position, then changes; `reset` when the desk can't go on from where it was."""
     headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
     try:
-        units = await hub.ask(lambda: _units_of(headers.get("cookie", "")))
+        listener = await hub.ask(lambda: _listener(headers.get("cookie", "")))
     except Error:
         await _refuse(send, DatabaseUnavailable())
         return
-    if units is None:
+    if listener is None:
         await _refuse(send, SignedOut())
         return
     await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-    desk = Desk(units, _last_position(scope, headers))
+    desk = Desk(listener, _last_position(scope, headers))
     pump = asyncio.create_task(_pump(desk, headers.get("cookie", ""), send))
     gone = asyncio.create_task(_gone(receive))
     try:
@@ -238,13 +254,16 @@ async def _flow(desk: Desk, cookie: str, send: Send) -> None:
                 return
             if desk.sees(change):
                 desk.after = change.position
-                await _write(send, change.frame)
+                if change.account:
+                    checked = float("-inf")
+                else:
+                    await _write(send, change.frame)
         if loop.time() - checked > _RECHECK_SECONDS:
             checked = loop.time()
-            units = await hub.ask(lambda: _units_of(cookie))
-            if units is None:
+            listener = await hub.ask(lambda: _listener(cookie))
+            if listener is None:
                 return
-            desk.units = units
+            desk.listener = listener
 
 
 async def _missed(desk: Desk) -> AsyncIterator[bytes]:
@@ -265,7 +284,7 @@ async def _missed(desk: Desk) -> AsyncIterator[bytes]:
         if not changes:
             break
         for change in changes:
-            if change.position <= head and desk.sees(change):
+            if change.position <= head and not change.account and desk.sees(change):
                 yield change.frame
         position = changes[-1].position
     desk.after = max(head, start)
@@ -282,15 +301,15 @@ def _last_position(scope: Scope, headers: dict[str, str]) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < _DIGITS else -1
 
 
-def _units_of(cookie: str) -> frozenset[UUID] | None:
-    """The units whose orders the session's person sees; None when nobody is signed in."""
+def _listener(cookie: str) -> Listener | None:
+    """The session's person; None when nobody is signed in."""
     morsel = SimpleCookie(cookie).get(django_settings.SESSION_COOKIE_NAME)
     request = HttpRequest()
     request.session = SessionStore(morsel.value if morsel else None)
     account = get_user(request)
     if not isinstance(account, Account) or not account.is_active or account.must_change_password:
         return None
-    return frozenset(scope_units(viewer_of(account), Permission.READ_ORDER))
+    return Listener(account.id, frozenset(scope_units(viewer_of(account), Permission.READ_ORDER)))
 
 
 def _read_only(work: Callable[[], Any]) -> Any:

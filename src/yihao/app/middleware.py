@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from yihao.kernel.problems import DatabaseUnavailable, Forbidden, Problem, TooLarge
+from yihao.organisation.api import locked_out
 
 _log = logging.getLogger(__name__)
 _POLICY = (
@@ -30,6 +31,8 @@ class Boundary:
         except (OperationalError, InterfaceError) as fault:
             _log.error("database unavailable", extra={"fault": type(fault).__name__})
             answer = problem_answer(request, DatabaseUnavailable())
+        if answer.status_code == 405:
+            answer = _not_allowed(request, answer.headers.get("Allow", ""))
         answer.headers.setdefault("Content-Security-Policy", _POLICY)
         if not request.path.startswith("/static/"):
             answer.headers.setdefault("Cache-Control", "no-store")
@@ -45,7 +48,7 @@ class Boundary:
         if isinstance(fault, RequestDataTooBig):
             return problem_answer(request, TooLarge(title="提交的内容太大"))
         if isinstance(fault, SuspiciousOperation):
-            return problem_answer(request, Problem(title="请求格式不正确", code="bad_request", status=400))
+            return bad_request(request, fault)
         return None
 
 
@@ -62,12 +65,28 @@ def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     return HttpResponse(page, status=problem.status)
 
 
+def _not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
+    answer = problem_answer(request, Problem(title="这个地址不能这样使用", code="method", status=405))
+    answer.headers["Allow"] = allow
+    return answer
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not made by us, or whose session is over."""
     title = "页面已过期，请刷新后重新提交"
     return problem_answer(
         request, Forbidden(title=title, detail="您填写的内容没有保存，请返回上一页复制后再试。", code="csrf")
     )
+
+
+def locked(request: HttpRequest, answer: HttpResponse | None, credentials: object) -> HttpResponse:
+    """An account that is locked after too many failures, wherever it was tried."""
+    return problem_answer(request, locked_out())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that is none of ours (a strange host, a broken form)."""
+    return problem_answer(request, Problem(title="请求格式不正确", code="bad_request", status=400))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from yihao.app import views
 from yihao.app.api import api
 
+handler400 = "yihao.app.middleware.bad_request"
 handler404 = "yihao.app.middleware.not_found"
 handler500 = "yihao.app.middleware.failed"
 

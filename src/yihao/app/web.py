@@ -1,6 +1,7 @@
 """The web process: Django under WSGI in a fixed pool of threads, live updates natively, one port."""
 
 import asyncio
+import socket
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -40,6 +41,15 @@ class Application:
         await send({"type": "lifespan.shutdown.complete"})
 
 
+class Server(uvicorn.Server):
+    """Ends open streams first: else the end would wait for browsers that never hang up."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more, end the streams, finish what runs."""
+        live.hub.end_streams()
+        await super().shutdown(sockets)
+
+
 def serve(host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; open streams are ended, running requests finished."""
     config = uvicorn.Config(
@@ -54,4 +64,4 @@ def serve(host: str, port: int) -> None:
         loop="uvloop",
         http="httptools",
     )
-    asyncio.run(uvicorn.Server(config).serve())
+    asyncio.run(Server(config).serve())

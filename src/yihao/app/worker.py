@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _TICK = timedelta(seconds=5)
 _GATHER_SECONDS = 0.03
 """After a wake-up, a moment to gather what comes together: one transaction for many events."""
-_STOP_SECONDS = 5.0
+_STOP_SECONDS = 4.0
 """How long the queue of jobs may take to finish when the worker is to end."""
 
 
@@ -67,11 +67,11 @@ async def _jobs(stop: threading.Event) -> None:
         work = asyncio.create_task(_queue())
         while not stop.is_set() and not work.done():
             await asyncio.sleep(0.2)
-        work.cancel()
-        await asyncio.wait({work}, timeout=_STOP_SECONDS)
-        if not work.done():  # it waits to tell a database that is away that it goes
+        patience = _STOP_SECONDS
+        while not work.done():  # asked again: each step of its leaving may wait for a database that is away
             work.cancel()
-            await asyncio.wait({work})
+            await asyncio.wait({work}, timeout=patience)
+            patience = 0.5
         fault = None if work.cancelled() else work.exception()
         if stop.is_set():
             return

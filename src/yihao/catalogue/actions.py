@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from yihao.catalogue.models import Entry, Version
+from yihao.catalogue.rules import is_readable
 from yihao.catalogue.values import DICTIONARY_NAMES, ENTRY_TYPES, Dictionary, VersionPublished
 from yihao.kernel import clock, ledger
 from yihao.kernel.crypto import sm3
@@ -80,9 +81,11 @@ def _check(dictionary: Dictionary, body: Mapping[str, Any]) -> None:
     if not body.get("code"):
         raise Invalid.field_error("code", "代码不能为空")
     try:
-        ENTRY_TYPES[dictionary](**body)
+        entry = ENTRY_TYPES[dictionary](**body)
     except TypeError:
         raise Invalid(title=f"{DICTIONARY_NAMES[dictionary]}的条目缺少必填字段") from None
+    if not is_readable(entry):
+        raise Invalid(title=f"{DICTIONARY_NAMES[dictionary]}的条目有日期、时段或单位读不出来，没有发布")
 
 
 def _publish(by: Actor, dictionary: Dictionary, effective_from: datetime | None) -> int | None:

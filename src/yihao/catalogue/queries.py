@@ -135,23 +135,37 @@ def advice(region: str, at: Versions, *, class_code: str, area_code: str) -> rul
 
 
 def resolve(region: str, at: Versions, token: str, area_code: str) -> UnitFact | None:
-    """The unit that a code or token of the catalogue means at a place, if it exists and handles orders today."""
-    if token in (COUNTY, TOWN):
-        wanted = UnitType.COUNTY if token == COUNTY else UnitType.TOWN
-        line = [a.code for a in rules.chain(areas(region, at.of(Dictionary.AREAS)), area_code)]
-        found = next((u for u in organisation.units().values() if u.type is wanted and u.area_code in line), None)
-    else:
-        found = organisation.units_by_code().get((region, token))
-    return in_force(found, organisation.today(region))
+    """The unit that a code or token of the catalogue means at a place, if it exists and handles orders today.
+
+    `@town` falls back on the county: where no township is named, the county finds out which.
+    """
+    day = organisation.today(region)
+    if token not in (COUNTY, TOWN):
+        return in_force(organisation.units_by_code().get((region, token)), day)
+    line = [a.code for a in rules.chain(areas(region, at.of(Dictionary.AREAS)), area_code)]
+    for kind in (UnitType.TOWN, UnitType.COUNTY) if token == TOWN else (UnitType.COUNTY,):
+        for place in line:
+            if (found := _government(region, kind, place, day)) is not None:
+                return found
+    return None
+
+
+def _government(region: str, kind: UnitType, area_code: str, day: date) -> UnitFact | None:
+    """The government of a place: the one in force, before the successor of one of the past."""
+    there = [u for u in organisation.units().values() if (u.region, u.type, u.area_code) == (region, kind, area_code)]
+    there.sort(key=lambda u: u.valid_to is not None)
+    return next((u for found in there if (u := in_force(found, day)) is not None), None)
 
 
 def in_force(unit: UnitFact | None, day: date) -> UnitFact | None:
     """The unit itself on a day of its validity, afterwards its successor; None when there is none that handles."""
     seen: set[UUID] = set()
-    while unit is not None and unit.valid_to is not None and unit.valid_to < day and unit.id not in seen:
+    while unit is not None and unit.valid_to is not None and unit.valid_to < day:
+        if unit.id in seen:
+            return None
         seen.add(unit.id)
         unit = organisation.units().get(unit.successor_id) if unit.successor_id else None
-    return unit if unit is not None and unit.handles else None
+    return unit if unit is not None and unit.handles and unit.valid_from <= day else None
 
 
 def area_path(region: str, at: Versions, code: str) -> list[str]:

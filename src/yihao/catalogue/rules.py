@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from yihao.catalogue.values import Area, CalendarDay, DispatchRule, ItemClass, LimitRow, Target, Urgency
+from yihao.catalogue.values import Area, CalendarDay, DispatchRule, ItemClass, LimitRow, Policy, Target, Urgency
 from yihao.kernel.calendar import Calendar
 
 E = TypeVar("E", Area, ItemClass)
@@ -114,3 +114,29 @@ def emergencies(text: str, targets: Iterable[Target]) -> list[tuple[str, Target]
 
 def _time(text: str) -> time:
     return time.fromisoformat(text.strip())
+
+
+def is_readable(entry: object) -> bool:
+    """Whether everything that reads an entry can read it: dates, units, opening hours. One that can't would stop every
+    order at once."""
+    try:
+        match entry:
+            case CalendarDay(code=code, kind="year"):
+                return 2000 <= int(code) <= 2100
+            case CalendarDay(code=code, kind=kind):
+                return kind in ("work", "rest") and date.fromisoformat(code) is not None
+            case LimitRow():
+                return all(limit.amount > 0 for limit in (entry.sign, entry.handle, entry.contact) if limit is not None)
+            case DispatchRule(valid_from=start, valid_to=end):
+                return bool(entry.class_code and entry.lead) and _is_period(start, end)
+            case Policy():
+                spans = [[_time(t) for t in w.split("-")] for w in entry.windows]
+                return bool(spans) and all(len(s) == 2 and s[0] < s[1] for s in spans)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _is_period(start: object, end: object) -> bool:
+    days = [date.fromisoformat(str(d)) for d in (start, end) if d]
+    return days == sorted(days)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from yihao.kernel import numbers, sql
 from yihao.kernel.audit import Finding
-from yihao.orders.rules.fold import Facts, fold, knows, thing_of
+from yihao.orders.rules.fold import UNSET, Facts, fold, knows, thing_of
 from yihao.orders.rules.transitions import BY_EVENT, Thing
 
 _TABLES = {Thing.APPEAL: "appeal", Thing.ORDER: "work_order", Thing.ASSIGNMENT: "assignment"}
@@ -60,7 +60,7 @@ def _compare(thing: Thing, batch: dict[UUID, dict[str, Any]]) -> Iterator[Findin
         if facts is None:
             yield Finding(name, "账本里没有它的事件：是直接写入的")
             continue
-        for column, told in facts.items():
+        for column, told in {**UNSET[thing], **facts}.items():
             if (stands := _plain(row[column])) != (told := _plain(told)):
                 yield Finding(name, f"{column} 为 {stands!r}，按账本应为 {told!r}")
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -65,7 +66,7 @@ def save_unit(
     if unit_id and existing is None:
         existing = Unit.objects.select_for_update().get(id=unit_id)
     parent = Unit.objects.get(id=parent_id) if parent_id else None
-    path = (parent.path if parent else "") + code + "/"
+    path = (parent.path if parent else f"{region}/") + code + "/"
     if existing and parent and parent.path.startswith(existing.path):
         raise Invalid.field_error("parent", "上级机构不能是本机构或其下级")
     if valid_to and valid_to < valid_from:
@@ -93,16 +94,16 @@ def save_unit(
     for k, v in values.items():
         setattr(unit, k, v)
     unit.save()
-    _move_subtree(old_path, path)
+    _move_subtree(region, old_path, path)
     saved = UnitSaved(code, type.value, parent_id, valid_from, valid_to, successor_id)
     ledger.write(ledger.Entry(saved, Subject("unit", unit.id), by, clock.now()))
     forget()
     return unit.id
 
 
-def _move_subtree(old: str, new: str) -> None:
+def _move_subtree(region: str, old: str, new: str) -> None:
     if old and old != new:
-        for below in Unit.objects.filter(path__startswith=old).exclude(path=old):
+        for below in Unit.objects.filter(region=region, path__startswith=old).exclude(path=old):
             below.path = new + below.path[len(old) :]
             below.save(update_fields=["path"])
 
@@ -125,8 +126,9 @@ def make_account(*, by: Actor, username: str, name: str, password: str | None = 
 
 @transaction.atomic
 def reset_password(*, by: Actor, account_id: UUID) -> str:
-    """Give an account a new first password (must be changed at the next sign-in); the password."""
+    """Give an account a new first password (must be changed at the next sign-in), and open its lock; the password."""
     account = _hold_account(account_id)
+    reset(username=account.username)
     first = new_password()
     account.set_password(first)
     account.must_change_password = True

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from axes.exceptions import AxesBackendPermissionDenied
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -20,7 +19,6 @@ from yihao.organisation.queries import actor, home_region, line_name, viewer_of
 from yihao.organisation.values import ROLE_NAMES, Viewer
 
 router = Router(tags=["会话"])
-_LOCKED = "连续输错次数过多，账号已暂时锁定"
 REVEAL_REASONS = {
     "contact": "联系诉求人",
     "verify": "核对身份",
@@ -104,22 +102,24 @@ def sign_in(request: HttpRequest, body: SignIn) -> Any:
     csrf_checked(request)
     address = address_of(request)
     rate.spend(kind="sign_in", who=address, limit=60, window=timedelta(minutes=10))
-    try:
-        account = authenticate(request, username=body.username.strip(), password=body.password)
-    except AxesBackendPermissionDenied:
-        raise RateLimited(title=_LOCKED, detail="请 15 分钟后再试，或请管理员重设密码。") from None
+    account = authenticate(request, username=body.username.strip(), password=body.password)
     if not isinstance(account, Account):
         known = Account.objects.filter(username=body.username.strip()).first()
         if known is not None:
             by = Actor(known.region, Via.DESK, address=address)
             actions.note_sign_in(by=by, account_id=known.id, success=False)
         if getattr(request, "axes_locked_out", False):
-            raise RateLimited(title=_LOCKED, detail="请 15 分钟后再试，或请管理员重设密码。")
+            raise locked_out()
         raise Invalid.field_error("password", "登录名或密码不正确")
     login(request, account)
     found = viewer_of(account, address)
     actions.note_sign_in(by=actor(found, None), account_id=account.id, success=True)
     return _session(request, found, account)
+
+
+def locked_out() -> RateLimited:
+    """Too many failures of one account from one place."""
+    return RateLimited(title="连续输错次数过多，账号已暂时锁定", detail="请 15 分钟后再试，或请管理员重设密码。")
 
 
 @router.delete("/session", response=answers(SessionOut), auth=Staff(first_password=True), summary="退出登录")

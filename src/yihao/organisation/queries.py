@@ -67,6 +67,7 @@ def units() -> dict[UUID, UnitFact]:
     return {
         u.id: UnitFact(
             id=u.id,
+            region=u.region,
             code=u.code,
             name=u.name,
             short_name=u.short_name,
@@ -88,8 +89,7 @@ def units() -> dict[UUID, UnitFact]:
 @snapshot
 def units_by_code() -> dict[tuple[str, str], UnitFact]:
     """All units by region and code."""
-    found = sql.rows("SELECT id, region FROM unit")
-    return {(r["region"], units()[r["id"]].code): units()[r["id"]] for r in found}
+    return {(u.region, u.code): u for u in units().values()}
 
 
 def unit(unit_id: UUID) -> UnitFact:
@@ -137,7 +137,11 @@ def viewer_of(account: Account, address: str = "") -> Viewer:
 def scope_units(viewer: Viewer, permission: Permission = Permission.READ_ORDER) -> list[UUID]:
     """The units in the subtrees of the viewer's posts that bring a permission."""
     prefixes = tuple(p.unit_path for p in viewer.posts_with(permission))
-    return [u.id for u in units().values() if u.path.startswith(prefixes)] if prefixes else []
+    return (
+        [u.id for u in units().values() if u.region == viewer.region and u.path.startswith(prefixes)]
+        if prefixes
+        else []
+    )
 
 
 def actor(viewer: Viewer, post: Post | None, via: Via = Via.DESK) -> Actor:

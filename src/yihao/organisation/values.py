@@ -100,6 +100,7 @@ class UnitFact:
     """A unit as other rooms see it."""
 
     id: UUID
+    region: str
     code: str
     name: str
     short_name: str
@@ -107,7 +108,7 @@ class UnitFact:
     tier: int
     area_code: str
     path: str
-    """Codes from the root down, each followed by a slash: a unit's subtree is a prefix."""
+    """The region, then codes from the root down, each followed by a slash: a unit's subtree is a prefix."""
     handles: bool
     duty_phone: str
     parent_id: UUID | None

@@ -12,7 +12,7 @@ from yihao.catalogue.values import Dictionary
 from yihao.kernel import numbers, sql
 from yihao.kernel.crypto import blind_index, seal, unseal
 from yihao.kernel.ids import new_id
-from yihao.kernel.problems import Invalid
+from yihao.kernel.problems import Invalid, NotFound
 from yihao.kernel.values import Actor
 from yihao.orders.actions import attachments, clocks, contacts, search
 from yihao.orders.actions.act import Act, Held
@@ -22,7 +22,7 @@ from yihao.orders.rules.intake import Purpose, form_errors
 from yihao.orders.rules.transitions import Thing, transition
 from yihao.orders.values import events as e
 from yihao.orders.values.intake import Form, PetitionerForm
-from yihao.orders.values.states import Audience, Capacity, Channel, ClockKind, TextKind
+from yihao.orders.values.states import AppealState, Audience, Capacity, Channel, ClockKind, TextKind
 from yihao.organisation import queries as organisation
 from yihao.organisation.values import Viewer
 
@@ -203,6 +203,8 @@ def _take(
     if appeal_id is not None:
         appeal = act.hold(Thing.APPEAL, appeal_id)
         act.check(appeal, name, version=version, centre_id=appeal.row["centre_id"])
+        if appeal.row["state"] == AppealState.DRAFT:
+            raise NotFound(title="这件诉求还在受理，请从来电来件办理")
         form = _as_filed(appeal, form)
         _valid(act, form, purpose)
         appeal.set(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from yihao.kernel import clock, ledger, sql
+from yihao.kernel.problems import Problem
 from yihao.kernel.values import Actor, Subject, Via
 from yihao.orders.actions.closing import archive
 from yihao.orders.actions.notices import tell_unit
@@ -43,7 +44,7 @@ def _tick_safely(clock_id: UUID, seen: datetime, now: datetime) -> None:
     try:
         with transaction.atomic():
             _tick(clock_id, seen, now)
-    except (DatabaseError, LookupError, ValueError) as fault:
+    except (DatabaseError, LookupError, ValueError, Problem) as fault:
         _log.error(
             "clock could not be ticked, pushed forward", extra={"clock": str(clock_id), "fault": type(fault).__name__}
         )

@@ -118,7 +118,7 @@ def similar(viewer: Viewer, *, area_code: str, class_code: str, text: str, phone
         )
         if score >= 0.35:
             scored.append((score, same, r))
-    scored.sort(key=lambda s: (-s[0], s[2]["number"]))
+    scored.sort(key=lambda s: (not s[1], -s[0], s[2]["number"]))
     at = catalogue.versions(viewer.region)
     return [
         {

@@ -14,7 +14,7 @@ _Change = Callable[[Facts, Mapping[str, Any], str], Facts]
 
 _CHANGES: dict[str, _Change] = {
     "appeal.opened": lambda f, p, at: {k: p[k] for k in ("contact_id", "channel", "centre_id", "agent_id")} | {"number": "", "received_at": at},
-    "appeal.filed": lambda f, p, at: {k: p[k] for k in ("contact_id", "channel", "centre_id", "number", "appeal_type", "secrecy")}
+    "appeal.filed": lambda f, p, at: {k: p[k] for k in ("contact_id", "channel", "centre_id", "number", "appeal_type")}
     | {"area_code": p["area"], "agent_id": None, "received_at": at},
     "appeal.answered": lambda f, p, at: _taken(p) | {"ended_at": at},
     "appeal.refused": lambda f, p, at: _taken(p) | {"ended_at": at, "ground": p["ground"]},
@@ -47,6 +47,15 @@ _CHANGES: dict[str, _Change] = {
     "assignment.reopened": lambda f, p, at: {"replied_at": None, "result": "", "ended_at": None} | ({"contacted_at": None} if p["redo"] else {}),
     "assignment.ended": lambda f, p, at: {"ended_at": at},
 }  # fmt: skip
+
+UNSET: dict[Thing, Facts] = {
+    Thing.APPEAL: dict.fromkeys(("number", "appeal_type", "class_code", "area_code", "ground", "target", "receipt"), "")
+    | {"ended_at": None},
+    Thing.ORDER: {"result": "", "outcome": ""}
+    | dict.fromkeys(("lead_unit_id", "lead_assignment_id", "catalogue_version", "dispatched_at", "signed_at", "replied_at", "checked_at", "closed_at", "archived_at")),
+    Thing.ASSIGNMENT: {"result": ""} | dict.fromkeys(("signed_at", "contacted_at", "replied_at", "ended_at")),
+}  # fmt: skip
+"""What a column of the fold holds before any event has set it."""
 
 
 def _taken(p: Mapping[str, Any]) -> Facts:

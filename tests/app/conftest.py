@@ -1,0 +1,94 @@
+"""The town that these tests share: made once a session; each test finds a web process and a worker running."""
+
+import logging
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connection, connections
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from tests.app.support import PASSWORD, Town, own_address
+from yihao.kernel.ids import new_id
+from yihao.organisation.values import Role
+
+logging.getLogger("httpx").setLevel(logging.WARNING)
+_UNTOUCHED = "TRUNCATE number_draw, rate_bucket, idempotency_key, message, message_attempt CASCADE"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever lives in the town reaches the database. (Django's mark makes the session's database, which is copied.)"""
+    for item in items:
+        if "town" in getattr(item, "fixturenames", ()):
+            item.add_marker("django_db")
+            item.add_marker("database")
+
+
+@pytest.fixture
+def town(_founded: Town) -> Town:
+    """The town, with everything running. What others left in it does not matter to a test."""
+    _founded.see_that_all_runs()
+    return _founded
+
+
+@pytest.fixture(scope="session")
+def _founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker, data_folder: Path) -> Iterator[Town]:
+    """Copied from the session's database, where schema and region are, with the same keys."""
+    with django_db_blocker.unblock():
+        ground = str(connection.settings_dict["NAME"])
+        connections.close_all()
+    name = f"yihao_town_{os.getpid()}"
+    folder = Path(tempfile.mkdtemp(prefix="yihao-town-"))
+    shutil.copy(data_folder / "keys.json", folder)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(ground)))
+        town = Town(own_address(os.environ["DATABASE_URL"], name), folder, port)
+        try:
+            _settle(town)
+            yield town
+        finally:
+            town.end()
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            shutil.rmtree(folder)
+
+
+def _settle(town: Town) -> None:
+    """Forget what other tests left on the second connection; let people move in, all with one password."""
+    town.rows(_UNTOUCHED)
+    for found in town.rows(
+        "SELECT sequencename AS name FROM pg_sequences WHERE sequencename LIKE 'number~_%%' ESCAPE '~'"
+    ):
+        town.rows(f'DROP SEQUENCE "{found["name"]}"')
+    units = {u["code"]: u["id"] for u in town.rows("SELECT code, id FROM unit")}
+    centre = town.value("SELECT id FROM unit WHERE type = 'CENTER'")
+    counties = [u["id"] for u in town.rows("SELECT id FROM unit WHERE type = 'COUNTY' AND handles ORDER BY code")]
+    assert units and len(counties) > 1
+    at_unit = {Role.UNIT_CLERK, Role.UNIT_LEADER}
+    people = [(r.value, r, counties[0] if r in at_unit else centre, False) for r in Role]
+    people += [("other_clerk", Role.UNIT_CLERK, counties[1], False), ("newcomer", Role.AGENT, centre, True)]
+    people += [(name, Role.AGENT, centre, False) for name in ("spare0", "spare1", "spare2", "leaver")]
+    password = make_password(PASSWORD)
+    for username, role, unit, fresh in people:
+        key = new_id()
+        town.rows(
+            "INSERT INTO account (id, region, username, name, password, is_active, must_change_password, created_at)"
+            " VALUES (%s, '360400', %s, %s, %s, true, %s, now())",
+            key, username, f"张{username[0]}", password, fresh,
+        )  # fmt: skip
+        town.rows(
+            'INSERT INTO "grant" (id, account_id, role, unit_id, valid_from) VALUES (%s, %s, %s, %s, %s)',
+            new_id(), key, role.value, unit, "2020-01-01",
+        )  # fmt: skip
+    town.leaf = town.value(
+        "SELECT e.code FROM dictionary_entry e WHERE dictionary = 'classes' AND NOT EXISTS"
+        " (SELECT FROM dictionary_entry b WHERE b.dictionary = 'classes' AND b.body->>'parent' = e.code) LIMIT 1"
+    )
