@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.models.signals import post_migrate
 from pytest_django import DjangoDbBlocker
 
@@ -45,6 +45,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     post_migrate.connect(_put_back, sender=kernel)
     yield
     post_migrate.disconnect(_put_back, sender=kernel)
+    with django_db_blocker.unblock():
+        connections["side"].close()  # or the database could not be dropped
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 
 from yihao.catalogue import queries
-from yihao.catalogue.values import APPEAL_TYPE_NAMES, AppealType, Dictionary, Urgency
+from yihao.catalogue.values import APPEAL_TYPE_NAMES, AppealType, CalendarDay, Dictionary, Urgency
 from yihao.kernel.calendar import Span, Unit
 from yihao.kernel.values import Actor, Via
 from yihao.organisation import actions as organisation
@@ -94,3 +94,9 @@ def test_a_form_is_offered_what_is_in_force(region: str, client: Client) -> None
     assert all(c["leaf"] is (c["code"] not in parents) for c in answer["classes"])
     assert {t["code"] for t in answer["transfers"]} >= {"110", "119", "120", "122"}
     assert all(ground["reason"] for ground in answer["refusals"])
+
+
+def test_the_days_of_the_calendar_are_named_in_chinese(region: str) -> None:
+    days = queries._entries(region, Dictionary.CALENDAR, 1, CalendarDay).values()
+    assert {day.name for day in days if day.code in ("2026-10-01", "2026-10-10")} == {"国庆节", "国庆节调休"}
+    assert not [day for day in days if day.name.isascii()]

@@ -170,7 +170,17 @@ def test_an_entry_that_nothing_can_read_is_refused_before_it_is_published(
     assert city.now.of(dictionary) == 0
 
 
-@pytest.mark.parametrize("windows", [["8点-12点"], ["08:30"], [], ["12:00-08:30"]])
+@pytest.mark.parametrize(
+    "windows",
+    [
+        ["8点-12点"],
+        ["08:30"],
+        [],
+        ["12:00-08:30"],
+        ["14:00-17:30", "08:30-12:00"],  # every deadline would be walked in the wrong order
+        ["08:30-12:00", "11:00-17:30"],  # an hour would count twice
+    ],
+)
 def test_opening_hours_that_cannot_be_are_refused(city: City, region: str, windows: list[str]) -> None:
     good = Version.objects.get(region=region, dictionary="policy", number=1).body[0]
     assert save_entry(by=city.by, dictionary=Dictionary.POLICY, body=good) == 1

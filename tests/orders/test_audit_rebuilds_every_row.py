@@ -1,5 +1,7 @@
 """Audit 审计: after each state all rows are what their events say; whatever was done beside the ledger is named."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -29,7 +31,7 @@ pytestmark = ROLLED_BACK
 
 def test_a_whole_story_agrees_with_its_ledger_at_every_step(city: City, hands: Hands) -> None:
     case = submitted(city)
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: case.send_back(),
         lambda: case.supplement(),
         lambda: case.dispatch(copies=["JJ-ZJJ"], instruction="请先联系诉求人"),

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.orders.builders import NAME, PHONE, ROLLED_BACK, City, called, dispatched, submitted
+from tests.orders.builders import NAME, PHONE, ROLLED_BACK, Case, City, called, dispatched, filed, form, submitted
 from yihao.kernel import sql
 from yihao.kernel.problems import Forbidden, Invalid, NotFound
+from yihao.orders.actions import intake
 from yihao.orders.actions.reveal import reveal
 from yihao.orders.queries import details, lists
 from yihao.orders.values.states import Secrecy
@@ -112,3 +113,9 @@ def test_a_county_that_records_and_handles_does_not_tell_its_handlers(city: City
     case = submitted(city, by=city.county_agent, secrecy=Secrecy.CONFIDENTIAL).dispatch(by=city.county_dispatcher)
     seen = details.order_detail(city.clerk, case.id)["petitioner"]
     assert [seen[k]["text"] for k in ("name", "phone")] == ["***", "***"]
+
+
+def test_what_the_citizen_filed_in_confidence_stays_so_when_an_agent_takes_it_up(city: City) -> None:
+    taken = filed(city, secrecy=Secrecy.CONFIDENTIAL)
+    order = intake.submit(doer=city.agent, form=form(), appeal_id=taken.appeal_id, version=1)
+    assert Case(city, order).row["secrecy"] == Secrecy.CONFIDENTIAL

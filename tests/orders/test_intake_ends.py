@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from yihao.orders.values.states import AppealState, Channel, OrderState
 pytestmark = ROLLED_BACK
 
 
-def appeal(taken: intake.Taken) -> dict[str, object]:
+def appeal(taken: intake.Taken) -> dict[str, Any]:
     found = sql.row("SELECT * FROM appeal WHERE id = %s", (taken.appeal_id,))
     assert found is not None
     return found

@@ -162,7 +162,6 @@ def test_the_counts_cost_one_question_for_each_queue(city: City, hands: Hands) -
     assert len(asked) <= 3
 
 
-@pytest.mark.xfail(strict=True, reason="the timeline asks for the attachments of each text apart")
 def test_an_order_is_read_with_a_bounded_number_of_questions(city: City) -> None:
     case = doubted(city).redo().handled().ring()
     details.order_detail(city.dispatcher, case.id)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.organisation.conftest import City
 from tests.organisation.ledger import events
+from yihao.kernel.ids import new_id
 from yihao.kernel.problems import Invalid, NotFound
 from yihao.kernel.snapshot import forget
 from yihao.organisation import actions, queries
@@ -77,6 +78,15 @@ def test_nobody_stands_below_itself(city: City, unit: str, parent: str) -> None:
         city.unit(unit, parent)
     assert refusal.value.errors[0].field == "parent"
     assert paths(city) == before
+
+
+def test_a_parent_that_is_not_there_or_in_another_city_is_refused(city: City, region: str) -> None:
+    """Below a unit of another city, that city's people would see it as theirs."""
+    abroad = queries.centre(region).id
+    for parent in (new_id(), abroad):
+        with pytest.raises(Invalid, match="上级机构") as refusal, transaction.atomic():
+            city.unit("A", parent_id=parent)
+        assert refusal.value.errors[0].field == "parent"
 
 
 _moves = st.lists(st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["", *"ABCDE"])), max_size=8)

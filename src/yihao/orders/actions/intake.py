@@ -22,7 +22,7 @@ from yihao.orders.rules.intake import Purpose, form_errors
 from yihao.orders.rules.transitions import Thing, transition
 from yihao.orders.values import events as e
 from yihao.orders.values.intake import Form, PetitionerForm
-from yihao.orders.values.states import AppealState, Audience, Capacity, Channel, ClockKind, TextKind
+from yihao.orders.values.states import AppealState, Audience, Capacity, Channel, ClockKind, Secrecy, TextKind
 from yihao.organisation import queries as organisation
 from yihao.organisation.values import Viewer
 
@@ -51,7 +51,7 @@ def submit(
     act.change(
         appeal,
         "submit",
-        e.AppealSubmitted(number, form.appeal_type, form.class_code, form.area_code, order_id),
+        e.AppealSubmitted(number, form.appeal_type, form.class_code, form.area_code, form.secrecy, order_id),
         order_id=order_id,
     )
     due = _new_order(act, appeal, order_id, number, form)
@@ -175,7 +175,7 @@ def _end(
     act = Act(doer)
     appeal, form = _take(act, doer, name, form, Purpose.RECORD, contact_id, appeal_id, version, channel)
     number, code = _numbered(act, appeal)
-    act.change(appeal, name, payload(number, form.appeal_type, form.class_code, form.area_code, *more))
+    act.change(appeal, name, payload(number, form.appeal_type, form.class_code, form.area_code, form.secrecy, *more))
     act.write_text(appeal_id=appeal.id, kind=kind, audience=Audience.PUBLIC, body=body)
     search.index(act, appeal.id, form, open=False)
     act.finish()
@@ -207,9 +207,7 @@ def _take(
             raise NotFound(title="这件诉求还在受理，请从来电来件办理")
         form = _as_filed(appeal, form)
         _valid(act, form, purpose)
-        appeal.set(
-            {"urgency": form.urgency, "secrecy": form.secrecy, "address": _sealed(appeal.id, form, "")["address"]}
-        )
+        appeal.set({"urgency": form.urgency, "address": _sealed(appeal.id, form, "")["address"]})
         return appeal, form
     _valid(act, form, purpose)
     phone = contacts.normal(act, form.petitioner.phone, "petitioner.phone")
@@ -234,7 +232,8 @@ def _take(
 
 
 def _as_filed(appeal: Held, form: Form) -> Form:
-    """What the citizen wrote stays; the agent adds class, place, urgency, secrecy, and an address where none is."""
+    """What the citizen wrote stays; the agent adds class, place, urgency, and an address where none is. Secrecy that
+    the citizen asked for is never loosened (领域档案 C8, L5)."""
     row, key = appeal.row, appeal.id
     content = sql.row(
         "SELECT id, body FROM appeal_text WHERE appeal_id = %s AND kind = 'content' ORDER BY at LIMIT 1", (key,)
@@ -253,6 +252,7 @@ def _as_filed(appeal: Held, form: Form) -> Form:
             subject_type=row["subject_type"],
         ),
         reported_party="",
+        secrecy=Secrecy.CONFIDENTIAL if row["secrecy"] == Secrecy.CONFIDENTIAL else form.secrecy,
         attachments=(),
     )
 

@@ -61,7 +61,9 @@ def _act(request: HttpRequest, body: i.Act | i.WithdrawIn, act: Callable[[], Hel
     return do_once(request, body, lambda: done(act(), message))
 
 
-@router.post("/orders/{uuid:order_id}/dispatch", response=answers(s.DoneOut), auth=Staff(P.DISPATCH_ORDER), summary="派单")
+@router.post(
+    "/orders/{uuid:order_id}/dispatch", response=answers(s.DoneOut), auth=Staff(P.DISPATCH_ORDER), summary="派单"
+)
 def dispatch(request: HttpRequest, order_id: UUID, body: i.DispatchIn) -> Any:
     """One lead, copies, an instruction."""
     who = viewer(request)
@@ -87,7 +89,9 @@ def send_back(request: HttpRequest, order_id: UUID, body: i.SendBackIn) -> Any:
     return _act(request, body, act, "已退回补充")
 
 
-@router.post("/orders/{uuid:order_id}/withdraw", response=answers(s.DoneOut), auth=Staff(P.WITHDRAW_ORDER), summary="撤单")
+@router.post(
+    "/orders/{uuid:order_id}/withdraw", response=answers(s.DoneOut), auth=Staff(P.WITHDRAW_ORDER), summary="撤单"
+)
 def withdraw(request: HttpRequest, order_id: UUID, body: i.WithdrawIn) -> Any:
     """The citizen takes the appeal back."""
     who = viewer(request)
@@ -129,7 +133,10 @@ def sign(request: HttpRequest, order_id: UUID, body: i.AssignmentAct) -> Any:
 
 
 @router.post(
-    "/orders/{uuid:order_id}/record_contact", response=answers(s.DoneOut), auth=Staff(P.REPLY_ASSIGNMENT), summary="登记联系"
+    "/orders/{uuid:order_id}/record_contact",
+    response=answers(s.DoneOut),
+    auth=Staff(P.REPLY_ASSIGNMENT),
+    summary="登记联系",
 )
 def record_contact(request: HttpRequest, order_id: UUID, body: i.RecordContactIn) -> Any:
     """The unit spoke with the citizen, or says why not."""

@@ -44,6 +44,7 @@ def appeal_detail(viewer: Viewer, appeal_id: UUID) -> dict[str, Any]:
     a = sight.appeal_row(viewer, appeal_id)
     order = sql.row("SELECT id FROM work_order WHERE appeal_id = %s ORDER BY submitted_at LIMIT 1", (appeal_id,))
     texts = _texts(viewer, a)
+    files = _attachments(viewer, a)
     return {
         "id": a["id"],
         "number": a["number"],
@@ -54,8 +55,8 @@ def appeal_detail(viewer: Viewer, appeal_id: UUID) -> dict[str, Any]:
         "form": form_of(viewer, a, texts),
         "received_at": a["received_at"],
         "channel_name": CHANNEL_NAMES[Channel(a["channel"])],
-        "attachments": _attachments(viewer, a, None),
-        "timeline": timeline(viewer, a, None, texts),
+        "attachments": [x for _, x in files],
+        "timeline": timeline(viewer, a, None, texts, files),
         "actions": [],
         "deadline": None,
     }
@@ -88,7 +89,8 @@ def order_detail(viewer: Viewer, order_id: UUID) -> dict[str, Any]:
     contact = sql.row("SELECT called_number FROM contact WHERE id = %s", (a["contact_id"],))
     called = contact["called_number"] if contact else ""
     texts = _texts(viewer, a)
-    entries = timeline(viewer, a, o, texts)
+    files = _attachments(viewer, a)
+    entries = timeline(viewer, a, o, texts, files)
     clocks = _clocks(viewer.region, order_id)
     return {
         "id": o["id"],
@@ -118,7 +120,7 @@ def order_detail(viewer: Viewer, order_id: UUID) -> dict[str, Any]:
         "supplements": [
             {"at": t["at"], "who": t["who"], "text": t["text"]} for t in texts.values() if t["kind"] == TextKind.SUPPLEMENT
         ],
-        "attachments": _attachments(viewer, a, None),
+        "attachments": [x for _, x in files],
         "timeline": entries,
         "suggestion": None,
         "versions": {
@@ -154,10 +156,14 @@ def _petitioner(viewer: Viewer, a: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+Files = list[tuple[UUID | None, dict[str, Any]]]
+"""Attachments, each with the text that it came with."""
+
+
 def timeline(
-    viewer: Viewer, a: dict[str, Any], o: dict[str, Any] | None, texts: dict[str, dict[str, Any]]
+    viewer: Viewer, a: dict[str, Any], o: dict[str, Any] | None, texts: dict[str, dict[str, Any]], files: Files
 ) -> list[dict[str, Any]]:
-    """What happened, oldest first, in sentences; a text stands with the event that brought it."""
+    """What happened, oldest first, in sentences; a text and its files stand with the event that brought them."""
     centre = sight.at_centre(viewer, a["centre_id"])
     events = sql.rows(
         "SELECT id, kind, actor, acting_unit, occurred_at, payload FROM event WHERE order_id = %s OR subject_id = %s"
@@ -185,7 +191,7 @@ def timeline(
                 "text": shown[0]["text"] if shown else None,
                 "tone": told.tone,
                 "round": round_,
-                "attachments": _attachments(viewer, a, [t["id"] for t in shown]) if shown else [],
+                "attachments": [x for text_id, x in files if text_id in {t["id"] for t in shown}],
             }
         )
         found.extend(_more(found[-1], shown[1:]))
@@ -222,22 +228,23 @@ def _first(texts: dict[str, dict[str, Any]], kind: TextKind) -> str:
     return next((str(t["text"]) for t in texts.values() if t["kind"] == kind), "")
 
 
-def _attachments(viewer: Viewer, a: dict[str, Any], text_ids: list[UUID] | None) -> list[dict[str, Any]]:
-    """Attachments of the appeal, or of some of its texts."""
-    wanted = Attachment.objects.filter(appeal_id=a["id"]).select_related("file").order_by("at", "id")
-    if text_ids is not None:
-        wanted = wanted.filter(text_id__in=text_ids)
+def _attachments(viewer: Viewer, a: dict[str, Any]) -> Files:
+    """The attachments of the appeal that the viewer may open."""
+    found = Attachment.objects.filter(appeal_id=a["id"]).select_related("file").order_by("at", "id")
     centre = sight.at_centre(viewer, a["centre_id"])
     return [
-        {
-            "id": x.id,
-            "name": unseal(x.file.name, "stored_file.name", x.file_id),
-            "size": x.file.size,
-            "kind": x.file.kind,
-            "url": f"/api/attachments/{x.id}",
-            "visibility_name": _VISIBILITY[Audience(x.visibility)],
-        }
-        for x in wanted
+        (
+            x.text_id,
+            {
+                "id": x.id,
+                "name": unseal(x.file.name, "stored_file.name", x.file_id),
+                "size": x.file.size,
+                "kind": x.file.kind,
+                "url": f"/api/attachments/{x.id}",
+                "visibility_name": _VISIBILITY[Audience(x.visibility)],
+            },
+        )
+        for x in found
         if centre or x.visibility != Audience.CENTRE
     ]
 

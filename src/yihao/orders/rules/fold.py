@@ -14,7 +14,7 @@ _Change = Callable[[Facts, Mapping[str, Any], str], Facts]
 
 _CHANGES: dict[str, _Change] = {
     "appeal.opened": lambda f, p, at: {k: p[k] for k in ("contact_id", "channel", "centre_id", "agent_id")} | {"number": "", "received_at": at},
-    "appeal.filed": lambda f, p, at: {k: p[k] for k in ("contact_id", "channel", "centre_id", "number", "appeal_type")}
+    "appeal.filed": lambda f, p, at: {k: p[k] for k in ("contact_id", "channel", "centre_id", "number", "appeal_type", "secrecy")}
     | {"area_code": p["area"], "agent_id": None, "received_at": at},
     "appeal.answered": lambda f, p, at: _taken(p) | {"ended_at": at},
     "appeal.refused": lambda f, p, at: _taken(p) | {"ended_at": at, "ground": p["ground"]},
@@ -63,6 +63,7 @@ def _taken(p: Mapping[str, Any]) -> Facts:
         "number": p["number"],
         "appeal_type": p["appeal_type"],
         "class_code": p["class_code"],
+        "secrecy": p["secrecy"],
         "area_code": p["area"],
     }
 

@@ -55,6 +55,7 @@ class AppealAnswered(Payload):
     appeal_type: str
     class_code: str
     area: str
+    secrecy: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class AppealRefused(Payload):
     appeal_type: str
     class_code: str
     area: str
+    secrecy: str
     ground: str
 
 
@@ -80,6 +82,7 @@ class AppealTransferred(Payload):
     appeal_type: str
     class_code: str
     area: str
+    secrecy: str
     target: str
     receipt: str
 
@@ -94,6 +97,7 @@ class AppealSubmitted(Payload):
     appeal_type: str
     class_code: str
     area: str
+    secrecy: str
     order_id: UUID
 
 
