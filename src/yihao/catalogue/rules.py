@@ -131,7 +131,8 @@ def is_readable(entry: object) -> bool:
                 return bool(entry.class_code and entry.lead) and _is_period(start, end)
             case Policy():
                 spans = [[_time(t) for t in w.split("-")] for w in entry.windows]
-                return bool(spans) and all(len(s) == 2 and s[0] < s[1] for s in spans)
+                marks = [t for s in spans for t in s]
+                return bool(spans) and all(len(s) == 2 and s[0] < s[1] for s in spans) and marks == sorted(marks)
     except (ValueError, TypeError, AttributeError):
         return False
     return True

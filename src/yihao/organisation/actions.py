@@ -65,7 +65,9 @@ def save_unit(
         raise Invalid.field_error("code", f"代码 {code} 已被“{existing.name}”使用")
     if unit_id and existing is None:
         existing = Unit.objects.select_for_update().get(id=unit_id)
-    parent = Unit.objects.get(id=parent_id) if parent_id else None
+    parent = Unit.objects.filter(region=region, id=parent_id).first() if parent_id else None
+    if parent_id and parent is None:
+        raise Invalid.field_error("parent", "没有这个上级机构")
     path = (parent.path if parent else f"{region}/") + code + "/"
     if existing and parent and parent.path.startswith(existing.path):
         raise Invalid.field_error("parent", "上级机构不能是本机构或其下级")

@@ -27,6 +27,7 @@ Progress = Callable[[str], None]
 _TYPES = {name: code.value for code, name in APPEAL_TYPE_NAMES.items()}
 _URGENCIES = {name: code.value for code, name in URGENCY_NAMES.items()}
 _FIRST_DAY = date(2000, 1, 1)
+_HOLIDAYS = {h.value: h.chinese for h in chinese_calendar.Holiday}
 
 
 class PackRefused(ValueError):
@@ -160,9 +161,9 @@ def _calendar(pack: Pack) -> Iterator[dict[str, Any]]:
     """
     special: dict[date, tuple[str, str, str]] = {}
     for day, name in chinese_calendar.constants.holidays.items():
-        special[day] = ("rest", str(name), "国务院办公厅放假通知")
+        special[day] = ("rest", _HOLIDAYS[str(name)], "国务院办公厅放假通知")
     for day, name in chinese_calendar.constants.workdays.items():
-        special[day] = ("work", f"{name}调休", "国务院办公厅放假通知")
+        special[day] = ("work", f"{_HOLIDAYS[str(name)]}调休", "国务院办公厅放假通知")
     for local in pack.calendar:
         special[local.day] = (local.kind.value, local.name, local.basis)
     for year in sorted({d.year for d in chinese_calendar.constants.holidays}):
