@@ -72,3 +72,16 @@ def demonstration_accounts(region: str) -> list[str]:
         give_grant(by=by, account_id=account_id, role=role, unit_id=unit.id, valid_from=organisation.today(region))
         lines.append(f"{role.value:<14} {password}   {ROLE_NAMES[role]}（{unit.label}）")
     return lines
+
+
+@transaction.atomic
+def open_administrator(username: str, name: str) -> str:
+    """Open an account that administers the others: the first one of an installation with settings. Its first password,
+    to be changed at the first sign-in. Raises Conflict when the sign-in name is taken, NotFound before `prepare`."""
+    region = organisation.home_region()
+    by = Actor(region, Via.COMMAND)
+    account_id, password = make_account(by=by, username=username, name=name)
+    centre = organisation.centre(region)
+    today = organisation.today(region)
+    give_grant(by=by, account_id=account_id, role=Role.ADMINISTRATOR, unit_id=centre.id, valid_from=today)
+    return password

@@ -177,6 +177,24 @@ def print_routes() -> None:
     print(routes(), end="")
 
 
+@app.command()
+@click.argument("username")
+@click.argument("name")
+def administrator(username: str, name: str) -> None:
+    """开通一个系统管理员账号：登录名 USERNAME，姓名 NAME。正式安装的第一个账号由此而来。"""
+    from yihao.cli.session import Refusal, application
+
+    with application():
+        from yihao.app.setup import open_administrator
+        from yihao.kernel.problems import Problem
+
+        try:
+            password = open_administrator(username, name)
+        except Problem as problem:
+            raise Refusal(f"{problem.title}。{problem.detail}") from None
+    print(f"已开通 {username}，初始密码：{password}（只显示这一次，首次登录须修改）")
+
+
 @app.command("docs")
 def write_docs() -> None:
     """重新生成由代码得出的文档（openapi.json 和 docs 下的接口、事件、流转表）。"""
