@@ -28,6 +28,7 @@ from yihao.orders.values.states import (
     Audience,
     Capacity,
     Channel,
+    ClockKind,
     OrderState,
     Secrecy,
     SubjectType,
@@ -253,7 +254,9 @@ def _clocks(region: str, order_id: UUID) -> list[dict[str, Any]]:
     found = sql.rows(
         f"SELECT {COLUMNS} FROM clock k WHERE k.order_id = %s ORDER BY k.started_at, k.due_at", (order_id,)
     )
-    return [d for r in found if (d := deadline(region, r))]
+    # An archive date that was given up (the order is open again) tells nobody anything.
+    told = [r for r in found if r["kind"] != ClockKind.ARCHIVE or r["stopped_at"] is None]
+    return [d for r in told if (d := deadline(region, r))]
 
 
 def _assignments(order_id: UUID) -> list[dict[str, Any]]:
