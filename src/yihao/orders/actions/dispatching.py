@@ -1,6 +1,7 @@
 """派单: the order goes to one lead, with copies; or back for supplement."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -69,19 +70,7 @@ def dispatch(
     for unit in copies:
         _involve(act, order, "inform", e.AssignmentInformed(unit.id), Capacity.COPY, unit, new_id())
     act.finish()
-    for unit in (lead, *copies):
-        tell_unit(
-            "order_dispatched_unit" if unit is lead else "order_copied_unit",
-            region=act.region,
-            unit_id=unit.id,
-            order_id=order_id,
-            number=order.row["number"],
-            class_code=order.row["class_code"],
-            classes_version=order.row["classes_version"],
-            deadline=handle.due,
-            sign_deadline=sign.due,
-            lead_name=lead.label,
-        )
+    _tell(act, order, lead, copies, sign_due=sign.due, handle_due=handle.due)
     return order
 
 
@@ -107,6 +96,25 @@ def suggested_lead(act: Act, order: Held) -> UnitFact | None:
     row = order.row
     advice = catalogue.advice(act.region, act.versions, class_code=row["class_code"], area_code=row["area_code"])
     return catalogue.resolve(act.region, act.versions, advice.lead, row["area_code"]) if advice else None
+
+
+def _tell(
+    act: Act, order: Held, lead: UnitFact, copies: Sequence[UnitFact], *, sign_due: datetime, handle_due: datetime
+) -> None:
+    """A message to the duty phones of the lead and of those who got a copy."""
+    for unit in (lead, *copies):
+        tell_unit(
+            "order_dispatched_unit" if unit is lead else "order_copied_unit",
+            region=act.region,
+            unit_id=unit.id,
+            order_id=order.id,
+            number=order.row["number"],
+            class_code=order.row["class_code"],
+            classes_version=order.row["classes_version"],
+            deadline=handle_due,
+            sign_deadline=sign_due,
+            lead_name=lead.label,
+        )
 
 
 def _with_county(lead: UnitFact, copies: list[UnitFact]) -> list[UnitFact]:
