@@ -22,7 +22,7 @@ CASES = [
     ("messages.toml", "新工单{number}", "新工单{number.x}", "messages.order_dispatched_unit.text", "{number.x}"),
     ("messages.toml", "新工单{number}", "新工单{number", "messages.order_dispatched_unit.text", "花括号"),
     ("messages.toml", "[messages.order_closed]", "[messages.order_close]", "messages.order_closed", "缺少"),
-    ("messages.toml", 'merged_number = "', 'merged = "', "prompts.merged_number", "缺少这一项"),
+    ("prompts.toml", 'merged_number = "', 'merged = "', "prompts.merged_number", "缺少这一项"),
     ("portal.toml", 'title = "个人信息处理说明"', 'title = ""', "privacy.title", "不为空"),
     ("portal.toml", "[tracking]", "[track]", "tracking", "缺少"),
 ]

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from yihao.app.region import Pack
-from yihao.app.region.values import AppealClass, AreaLevel, HotlineMode, UnitType
+from yihao.app.region.values import AppealClass, AreaLevel, UnitType
+from yihao.hotlines.values import Mode
 
 FIRST_LEVEL = [
     *("城乡建设", "城市管理", "市场监管", "劳动和社会保障", "交通运输", "公安政法", "生态环境", "教育文体"),
@@ -33,7 +34,7 @@ def test_old_names_lead_to_the_present_ones(pack: Pack) -> None:
 def test_forty_three_numbers(pack: Pack) -> None:
     rows = [hotline for hotline in pack.hotlines if not hotline.absorbed_into]
     modes = Counter(hotline.mode for hotline in rows)
-    assert modes == {HotlineMode.FULL_MERGE: 22, HotlineMode.DUAL_NUMBER: 14, HotlineMode.SUB_CENTER: 1}
+    assert modes == {Mode.FULL_MERGE: 22, Mode.DUAL_NUMBER: 14, Mode.SUB_CENTER: 1}
     assert {h.number for h in pack.hotlines if h.absorbed_into == "12315"} == {
         *("12312", "12330", "12331", "12358", "12365", "8992365")
     }
@@ -48,7 +49,7 @@ def test_annex_marks(pack: Pack) -> None:
 
 
 def test_thirty_one_responsible_units(pack: Pack) -> None:
-    assert len({hotline.owner_unit for hotline in pack.hotlines}) == 31
+    assert len({hotline.owner for hotline in pack.hotlines}) == 31
 
 
 def test_units_of_all_tiers(pack: Pack) -> None:
@@ -75,7 +76,7 @@ def test_catalogue_says_it_is_a_sample(pack: Pack) -> None:
 
 
 def test_annex_basis_stands_only_at_annex_units(pack: Pack) -> None:
-    annex = {hotline.owner_unit for hotline in pack.hotlines}
+    annex = {hotline.owner for hotline in pack.hotlines}
     assert {rule.lead for rule in pack.catalogue if rule.basis == "责任单位按方案附件"} <= annex
 
 

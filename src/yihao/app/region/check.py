@@ -7,6 +7,7 @@ from datetime import date
 from itertools import chain, combinations
 from typing import TypeVar
 
+from .numbers import Numbers, check_numbers
 from .resolve import Resolver, in_force
 from .sheets import Rows
 from .values import (
@@ -17,7 +18,6 @@ from .values import (
     AreaLevel,
     CalendarDay,
     CatalogueRule,
-    Hotline,
     Limit,
     Message,
     Mistake,
@@ -66,7 +66,7 @@ class Draft:
     limits: Rows[Limit]
     refusals: Rows[Refusal]
     transfers: Rows[Transfer]
-    hotlines: Rows[Hotline]
+    numbers: Numbers
     calendar: Rows[CalendarDay]
 
 
@@ -140,7 +140,6 @@ def _check_doubles(draft: Draft) -> Iterator[Mistake]:
     yield from _doubles(draft.limits, "key", lambda limit: limit.key)
     yield from _doubles(draft.refusals, "code", lambda refusal: refusal.code)
     yield from _doubles(draft.transfers, "code", lambda transfer: transfer.code)
-    yield from _doubles(draft.hotlines, "number", lambda hotline: hotline.number)
     yield from _doubles(draft.calendar, "day", lambda day: day.day.isoformat())
 
 
@@ -402,19 +401,17 @@ def _check_transfers(transfers: Rows[Transfer]) -> Iterator[Mistake]:
 
 
 def _check_hotlines(draft: Draft) -> Iterator[Mistake]:
-    hotlines, units = draft.hotlines, _codes(draft.units)
-    known = {hotline.number for hotline in hotlines.values()}
+    """The numbers with what their routes need of the other files."""
     emergency = {t.number for t in draft.transfers.values() if t.kind is TransferKind.EMERGENCY} | {*EMERGENCY_NUMBERS}
-    yield from _unknown(hotlines, "absorbed_into", lambda hotline: (hotline.absorbed_into,), known, "hotlines.csv")
-    yield from _cycles(hotlines, "absorbed_into", lambda hotline: hotline.number, lambda hotline: hotline.absorbed_into)
-    for row, hotline in hotlines:
-        if hotline.number in emergency:
-            yield hotlines.mistake(row, "number", f"{hotline.number} 是紧急号码，不得归并，只能转接")
-        if hotline.number == draft.region.number:
-            yield hotlines.mistake(row, "number", f"{hotline.number} 是本热线自己的号码，不列入归并清单")
+    yield from _doubles(draft.numbers.hotlines, "number", lambda hotline: hotline.number)
+    yield from check_numbers(draft.numbers, draft.region, frozenset(emergency), draft.prompts, _codes(draft.units))
+    for row, hotline in draft.numbers.hotlines:
         # A dissolved owner may stand: the annex is history (创建全国文明城市指挥部办公室 will dissolve).
-        fault = _lead_fault(units.get(hotline.owner_unit), hotline.owner_unit, date.min)
+        fault = _lead_fault(_codes(draft.units).get(hotline.owner), hotline.owner, date.min)
         if fault:
-            yield hotlines.mistake(row, "owner_unit", fault)
-    listed = Rows(hotlines.file, tuple((row, h) for row, h in hotlines if not h.absorbed_into))
+            yield draft.numbers.hotlines.mistake(row, "owner_unit", fault)
+    listed = Rows(
+        draft.numbers.hotlines.file,
+        tuple((row, h) for row, h in draft.numbers.hotlines if h.seq is not None and not h.absorbed_into),
+    )
     yield from _doubles(listed, "seq", lambda hotline: f"{hotline.mode}/{hotline.seq}")

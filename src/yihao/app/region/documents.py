@@ -1,4 +1,4 @@
-"""The TOML files of a pack: the region with its policy, messages and prompts, the portal's texts."""
+"""The TOML files of a pack: the region with its policy, messages, spoken prompts, the portal's texts."""
 
 import re
 import tomllib
@@ -9,6 +9,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from yihao.hotlines.values import Approval
 
 from .sheets import read_text
 from .values import (
@@ -66,8 +68,13 @@ PROMPTS = (
     "transfer",
     "rating",
     "number_closed",
+    "number_released",
+    "greeting_dual",
+    "greeting_sub_center",
 )
-"""The voice prompts the system plays."""
+"""The voice prompts the system plays by name; a pack may have more, as those of its menus."""
+
+_PROMPT_CODE = re.compile(r"[a-z0-9_]{1,40}")
 
 PAGES = ("tracking", "rating", "knowledge")
 """The portal's pages with texts of their own."""
@@ -182,7 +189,17 @@ def read_keys(folder: Path, file: str, mistakes: list[Mistake]) -> Keys | None:
 def read_region(keys: Keys) -> Region:
     """`region.toml`."""
     keys.only(
-        "code", "name", "short_name", "timezone", "number", "phone_area_code", "names", "hours", "centre", "policy"
+        "code",
+        "name",
+        "short_name",
+        "timezone",
+        "number",
+        "phone_area_code",
+        "names",
+        "hours",
+        "centre",
+        "plan",
+        "policy",
     )
     hours, centre = keys.inner("hours"), keys.inner("centre")
     hours.only("morning", "afternoon")
@@ -202,8 +219,19 @@ def read_region(keys: Keys) -> Region:
         government=centre.text("government"),
         governing_office=centre.text("governing_office"),
         centre=centre.text("centre"),
+        plan=_plan(keys.inner("plan")),
         policy=_policy(keys.inner("policy")),
     )
+
+
+def _plan(keys: Keys) -> Approval:
+    """The document that approved the pack's hotline numbers."""
+    keys.only("document", "authority", "approved_on")
+    day = keys.day("approved_on")
+    if "approved_on" not in keys.table:
+        keys.wrong("approved_on", "缺少这一项")
+    document, authority = keys.text("document"), keys.text("authority")
+    return Approval(document=document, authority=authority, approved_on=day or date.min, reason="资料包所列号码")
 
 
 def _digits(keys: Keys, key: str, least: int, most: int) -> str:
@@ -274,14 +302,22 @@ def _policy(keys: Keys) -> Policy:
     )
 
 
-def read_messages(keys: Keys) -> tuple[tuple[Message, ...], Mapping[str, str]]:
-    """`messages.toml`: the messages and the voice prompts; every one the system needs, and no other."""
-    keys.only("messages", "prompts")
-    section, prompts = keys.inner("messages"), keys.inner("prompts")
+def read_messages(keys: Keys) -> tuple[Message, ...]:
+    """`messages.toml`: every message the system needs, and no other."""
+    keys.only("messages")
+    section = keys.inner("messages")
     section.only(*MESSAGES)
-    prompts.only(*PROMPTS)
-    messages = tuple(_message(section.inner(key), key) for key in MESSAGES)
-    return messages, {key: prompts.text(key) for key in PROMPTS}
+    return tuple(_message(section.inner(key), key) for key in MESSAGES)
+
+
+def read_prompts(keys: Keys) -> Mapping[str, str]:
+    """`prompts.toml`: the texts that are spoken, by code; at least those the system plays by name."""
+    keys.only("prompts")
+    prompts = keys.inner("prompts")
+    for code in prompts.table:
+        if not _PROMPT_CODE.fullmatch(code):
+            prompts.wrong(code, "代码应是小写字母、数字和下划线")
+    return {code: prompts.text(code) for code in {**dict.fromkeys(PROMPTS), **prompts.table}}
 
 
 def _message(keys: Keys, key: str) -> Message:

@@ -11,11 +11,10 @@ import chinese_calendar
 from django.db import transaction
 
 from yihao.app.region.read import read_pack
-from yihao.app.region.values import CatalogueRule, Limit, Pack, Portal, Unit
+from yihao.app.region.values import CatalogueRule, Limit, Pack, Portal, TransferKind, Unit
 from yihao.catalogue.actions import replace_entries
 from yihao.catalogue.values import APPEAL_TYPE_NAMES, URGENCY_NAMES, Dictionary, Urgency
-from yihao.hotlines.actions import save_hotline
-from yihao.hotlines.values import Mode
+from yihao.hotlines.actions import save_hotline, save_rules
 from yihao.kernel import partitions
 from yihao.kernel.clock import now
 from yihao.kernel.values import Actor, Via
@@ -50,14 +49,19 @@ def load_pack(folder: Path, progress: Progress = lambda text: None) -> str:
         progress(f"字典 {dictionary.value}")
         replace_entries(by=by, dictionary=dictionary, entries=entries)
     progress(f"机构 {len(pack.units)} 个")
-    ids = _units(by, pack.units)
+    _units(by, pack.units)
     progress(f"热线号码 {len(pack.hotlines)} 个")
-    for h in pack.hotlines:
-        save_hotline(
-            by=by, number=h.number, name=h.name, mode=Mode(h.mode.value), phase=h.phase, owner_unit_id=ids[h.owner_unit],
-            seq=h.seq, already_merged=h.already_merged, expert_seats=h.expert_seats, absorbed_into=h.absorbed_into, note=h.note,
-        )  # fmt: skip
+    _numbers(by, pack)
     return pack.region.code
+
+
+def _numbers(by: Actor, pack: Pack) -> None:
+    """Queues and menus, then the numbers; those taken up by another number after it."""
+    emergency = [t.number for t in pack.transfers if t.kind is TransferKind.EMERGENCY]
+    months = pack.region.policy.merge_transition_months
+    save_rules(by=by, emergency=emergency, transition_months=months, skills=pack.skills, menus=pack.menus)
+    for hotline in sorted(pack.hotlines, key=lambda h: bool(h.absorbed_into)):
+        save_hotline(by=by, hotline=hotline, approval=pack.region.plan)
 
 
 def _region(pack: Pack) -> None:
@@ -194,8 +198,8 @@ def _policy(pack: Pack) -> dict[str, Any]:
     }
 
 
-def _units(by: Actor, units: Iterable[Unit]) -> dict[str, UUID]:
-    """Enter the units, parents first; successors in a second round. Their ids by code."""
+def _units(by: Actor, units: Iterable[Unit]) -> None:
+    """Enter the units, parents first; successors in a second round."""
     ids = {code: u.id for (region, code), u in units_by_code().items() if region == by.region}
     waiting = list(units)
     while waiting:
@@ -206,7 +210,6 @@ def _units(by: Actor, units: Iterable[Unit]) -> dict[str, UUID]:
     for u in units:
         if u.successor:
             _save(by, u, ids)
-    return ids
 
 
 def _save(by: Actor, u: Unit, ids: dict[str, UUID]) -> UUID:

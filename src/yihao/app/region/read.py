@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .check import Draft, check
-from .documents import read_keys, read_messages, read_portal, read_region
+from .documents import read_keys, read_messages, read_portal, read_prompts, read_region
+from .numbers import read_numbers, the_numbers
 from .sheets import Line, Rows, read_rows
 from .values import (
     AppealClass,
@@ -13,8 +14,6 @@ from .values import (
     CalendarDay,
     CatalogueRule,
     DayKind,
-    Hotline,
-    HotlineMode,
     Limit,
     Message,
     Mistake,
@@ -45,10 +44,6 @@ LIMIT_COLUMNS = (
 )
 REFUSAL_COLUMNS = ("code", "name", "reason", "channel", "channel_contact", "basis", "never_for_safety")
 TRANSFER_COLUMNS = ("code", "name", "number", "kind", "words", "note")
-HOTLINE_COLUMNS = (
-    *("number", "name", "mode", "phase", "seq", "owner_unit"),
-    *("already_merged", "expert_seats", "absorbed_into", "note"),
-)
 CALENDAR_COLUMNS = ("day", "kind", "name", "basis")
 
 
@@ -73,14 +68,15 @@ Documents = tuple[Region, tuple[Message, ...], Mapping[str, str], Portal]
 
 
 def _documents(folder: Path, mistakes: list[Mistake]) -> Documents | None:
-    files = ("region.toml", "messages.toml", "portal.toml")
+    files = ("region.toml", "messages.toml", "prompts.toml", "portal.toml")
     keys = [read_keys(folder, file, mistakes) for file in files]
     region = read_region(keys[0]) if keys[0] else None
-    texts = read_messages(keys[1]) if keys[1] else None
-    portal = read_portal(keys[2]) if keys[2] else None
-    if region is None or texts is None or portal is None:
+    messages = read_messages(keys[1]) if keys[1] else None
+    prompts = read_prompts(keys[2]) if keys[2] else None
+    portal = read_portal(keys[3]) if keys[3] else None
+    if region is None or messages is None or prompts is None or portal is None:
         return None
-    return region, *texts, portal
+    return region, messages, prompts, portal
 
 
 def _draft(folder: Path, documents: Documents | None, mistakes: list[Mistake]) -> Draft | None:
@@ -92,7 +88,7 @@ def _draft(folder: Path, documents: Documents | None, mistakes: list[Mistake]) -
     limits = read_rows(folder, "limits.csv", LIMIT_COLUMNS, _limit, mistakes)
     refusals = read_rows(folder, "refusals.csv", REFUSAL_COLUMNS, _refusal, mistakes)
     transfers = read_rows(folder, "transfers.csv", TRANSFER_COLUMNS, _transfer, mistakes)
-    hotlines = read_rows(folder, "hotlines.csv", HOTLINE_COLUMNS, _hotline, mistakes)
+    numbers = read_numbers(folder, mistakes)
     calendar = read_rows(folder, "calendar.csv", CALENDAR_COLUMNS, _calendar_day, mistakes)
     if documents is None:
         return None
@@ -110,7 +106,7 @@ def _draft(folder: Path, documents: Documents | None, mistakes: list[Mistake]) -
         limits=limits,
         refusals=refusals,
         transfers=transfers,
-        hotlines=hotlines,
+        numbers=numbers,
         calendar=_with_day(calendar),
     )
 
@@ -126,7 +122,9 @@ def _pack(draft: Draft) -> Pack:
         limits=draft.limits.values(),
         refusals=draft.refusals.values(),
         transfers=draft.transfers.values(),
-        hotlines=draft.hotlines.values(),
+        hotlines=the_numbers(draft.numbers),
+        skills=draft.numbers.skills.values(),
+        menus=draft.numbers.menus(),
         calendar=draft.calendar.values(),
         messages=draft.messages,
         prompts=draft.prompts,
@@ -240,24 +238,6 @@ def _transfer(line: Line) -> Transfer:
         number=number,
         kind=line.choice("kind", TransferKind),
         words=line.many("words"),
-        note=line.optional("note"),
-    )
-
-
-def _hotline(line: Line) -> Hotline:
-    number = line.text("number")
-    if number and not (number.isascii() and number.isdigit() and 3 <= len(number) <= 12):
-        line.wrong("number", "号码应是 3 到 12 位数字，不带区号和短横线")
-    return Hotline(
-        number=number,
-        name=line.text("name"),
-        mode=line.choice("mode", HotlineMode),
-        phase=line.number("phase", 1, 9),
-        seq=line.number("seq", 1, 999),
-        owner_unit=line.text("owner_unit"),
-        already_merged=line.flag("already_merged"),
-        expert_seats=line.flag("expert_seats"),
-        absorbed_into=line.optional("absorbed_into"),
         note=line.optional("note"),
     )
 

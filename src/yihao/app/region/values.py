@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from yihao.hotlines.values import Approval, HotlineFact, MenuFact, SkillFact
+
 AT_COUNTY = "@county"
 """Stands in the catalogue for the government or committee of the place's county or zone 属地县级."""
 AT_TOWN = "@town"
@@ -35,14 +37,6 @@ class UnitType(StrEnum):
     VERTICAL = "VERTICAL"
     TEMP_HQ = "TEMP_HQ"
     CENTER = "CENTER"
-
-
-class HotlineMode(StrEnum):
-    """How a number is merged 整体并入、双号并行、设分中心 (方案 三(一))."""
-
-    FULL_MERGE = "full_merge"
-    DUAL_NUMBER = "dual_number"
-    SUB_CENTER = "sub_center"
 
 
 class TimeUnit(StrEnum):
@@ -146,6 +140,7 @@ class Region:
     government: str
     governing_office: str
     centre: str
+    plan: Approval
     policy: Policy
 
 
@@ -274,25 +269,6 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hotline:
-    """A hotline number of the plan's annex 整合清单, `hotlines.csv`; unique on the number, not the name.
-
-    A number absorbed by another one (12358 by 12315) carries mode, phase and seq of the row that names it.
-    """
-
-    number: str
-    name: str
-    mode: HotlineMode
-    phase: int
-    seq: int
-    owner_unit: str
-    already_merged: bool
-    expert_seats: bool
-    absorbed_into: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarDay:
     """A local change on top of the national calendar, `calendar.csv`."""
 
@@ -356,7 +332,9 @@ class Pack:
     limits: tuple[Limit, ...]
     refusals: tuple[Refusal, ...]
     transfers: tuple[Transfer, ...]
-    hotlines: tuple[Hotline, ...]
+    hotlines: tuple[HotlineFact, ...]
+    skills: tuple[SkillFact, ...]
+    menus: tuple[MenuFact, ...]
     calendar: tuple[CalendarDay, ...]
     messages: tuple[Message, ...]
     prompts: Mapping[str, str]
