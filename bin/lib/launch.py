@@ -37,6 +37,8 @@ def main() -> None:
     trust_what_the_system_trusts()
     with alone(), contextlib.redirect_stdout(sys.stderr if command == "yihao" else sys.stdout):
         set_up(testing=command == "test", desk=not (command == "test" and "--fast" in arguments))
+        if command == "up" or (command == "test" and "--fast" not in arguments):
+            bring_engine()
     rest = {"up": ["-m", "yihao.cli", "up"], "yihao": ["-m", "yihao.cli"], "test": [str(ROOT / "bin/lib/check.py")]}
     os.execv(PYTHON, [str(PYTHON), *rest[command], *arguments])
 
@@ -77,6 +79,23 @@ def set_up(*, testing: bool, desk: bool) -> None:
         mark("package", ROOT / "pyproject.toml")
     if desk and os.environ.get("YIHAO_SKIP_DESK") != "1" and not hatch_build.is_current(hatch_build.digest()):
         run("编译座席工作台", [str(PYTHON), str(ROOT / "hatch_build.py")], "暂不需要工作台时可设 YIHAO_SKIP_DESK=1。")
+
+
+def bring_engine() -> None:
+    """The telephone engine, unless it is there or switched off; without it everything else works."""
+    if os.environ.get("YIHAO_ENGINE", "own") != "own" or os.environ.get("YIHAO_ENGINE_PROGRAM"):
+        return
+    from yihao.calls.asterisk.fetch import CannotFetch, fetch, is_fetched
+
+    data = Path(os.environ.get("YIHAO_DATA") or ROOT / "var")
+    folder = Path(os.environ.get("YIHAO_ENGINE_FOLDER") or data / "engine/asterisk")
+    if is_fetched(folder):
+        return
+    try:
+        with step("话务引擎") as current:
+            fetch(folder, current.tick)
+    except CannotFetch as failed:
+        print(f"  没有取得话务引擎，电话功能暂不可用：{failed}")
 
 
 def make_environment() -> None:

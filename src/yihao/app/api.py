@@ -15,6 +15,8 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from yihao.app.middleware import problem_answer
+from yihao.calls.api.calls import router as calls
+from yihao.calls.api.seat import router as seat
 from yihao.catalogue.api import router as catalogue
 from yihao.followups.api import router as followups
 from yihao.kernel.problems import DatabaseUnavailable, FieldError, Invalid, Problem, TooLarge
@@ -73,7 +75,7 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="api",
 )
-for _router in (organisation, catalogue, intake, orders, followups, files):
+for _router in (organisation, catalogue, intake, orders, seat, calls, followups, files):
     api.add_router("", _router)
 
 _WORDS = {

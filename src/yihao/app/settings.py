@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "yihao.catalogue",
     "yihao.hotlines",
     "yihao.orders",
+    "yihao.calls",
     "yihao.followups",
     "yihao.portal",
     "yihao.app.apps.App",

@@ -61,6 +61,46 @@ def worker() -> None:
         run()
 
 
+@app.command()
+def switchboard() -> None:
+    """只启动话务控制（须有话务引擎）。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.app.switchboard import run
+
+        run()
+
+
+@app.group()
+def engine() -> None:
+    """话务引擎：获取、状态、运行。"""
+
+
+@engine.command("fetch")
+def engine_fetch() -> None:
+    """从 apt 所用的 Debian 镜像取得 Asterisk，放进数据目录；不改动本机的软件包。"""
+    from yihao.cli.engine import fetch_engine
+
+    fetch_engine()
+
+
+@engine.command("status")
+def engine_status() -> None:
+    """有没有话务引擎，是否在运行。"""
+    from yihao.cli.engine import status
+
+    sys.exit(status())
+
+
+@engine.command("run")
+def engine_run() -> None:
+    """只运行话务引擎（前台）。"""
+    from yihao.cli.engine import run
+
+    run()
+
+
 @app.command(hidden=True)
 def prepare() -> None:
     """升级数据、载入资料包、建立演示账号（由 up 调用）。"""

@@ -14,6 +14,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from threading import Event
 from types import FrameType
 
+from yihao.calls import telephone
+from yihao.calls.asterisk import server
 from yihao.cli.children import Child, rotate
 from yihao.cli.ports import refuse_if_taken
 from yihao.cli.preparation import prepare
@@ -100,6 +102,22 @@ class _Supervisor:
             for child, is_ready in ((worker, worker_is_ready), (web, self._answers)):
                 with step(child.title):
                     self._await(child, is_ready)
+        if telephone.is_there():
+            self._start_telephone()
+        elif self._settings.engine == "own":
+            print("  没有话务引擎，电话功能不可用，其余照常。要接电话请先运行 bin/yihao engine fetch。", flush=True)
+
+    def _start_telephone(self) -> None:
+        """The engine, where it is ours, and the switchboard that is in charge of it."""
+        if self._settings.engine == "own":
+            wanted = telephone.wishes(self._settings)
+            engine = self._child("话务引擎", ["engine", "run"], {})
+            with step(engine.title):
+                self._await(engine, lambda: server.ready(wanted))
+        with _ready_socket() as (name, is_ready):
+            switchboard = self._child("话务控制", ["switchboard"], {"NOTIFY_SOCKET": name})
+            with step(switchboard.title):
+                self._await(switchboard, is_ready)
 
     def _child(self, title: str, arguments: list[str], environment: dict[str, str]) -> Child:
         child = Child(title, arguments, self._logs / f"{arguments[0]}.log", environment)

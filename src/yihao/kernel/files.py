@@ -48,6 +48,9 @@ class Storage(Protocol):
     def get(self, key: str) -> bytes:
         """The bytes under `key`. Raises FileNotFoundError."""
 
+    def remove(self, key: str) -> None:
+        """Forget what is under `key`; nothing when there is none."""
+
 
 class Folder:
     """Storage in a folder."""
@@ -74,6 +77,10 @@ class Folder:
     def get(self, key: str) -> bytes:
         """The bytes under `key`."""
         return (self.root / key).read_bytes()
+
+    def remove(self, key: str) -> None:
+        """Remove the file."""
+        (self.root / key).unlink(missing_ok=True)
 
 
 def storage() -> Storage:

@@ -6,7 +6,7 @@ citizen's text: a sealed, append-only log of identities could never obey 个人�
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -71,16 +71,11 @@ INSERT INTO event_pending (event_id, recorded_at) SELECT id, %s FROM given
 """
 
 
-def write(*entries: Entry) -> None:
-    """Append events in the running transaction, and wake the sequencer when it commits.
+def statement(entries: Sequence[Entry], at: datetime) -> tuple[str, tuple[Any, ...]]:
+    """The statement that appends events, with its values, for whoever has a connection of their own (the switchboard).
 
-    Raises RuntimeError outside a transaction: an event and its change stand or fall together.
+    It has to run in the transaction of the change, and `NOTIFY` with `WAKE_SEQUENCER` after it.
     """
-    if not entries:
-        return
-    if not connection.in_atomic_block:
-        raise RuntimeError("an event outside a transaction")
-    at = clock.now()
     columns: tuple[list[Any], ...] = (
         [e.id for e in entries],
         [e.by.region for e in entries],
@@ -95,8 +90,20 @@ def write(*entries: Entry) -> None:
         [e.version for e in entries],
         [json.dumps(e.payload.to_json(), separators=(",", ":")) for e in entries],
     )
+    return _WRITE, (*columns, at, at)
+
+
+def write(*entries: Entry) -> None:
+    """Append events in the running transaction, and wake the sequencer when it commits.
+
+    Raises RuntimeError outside a transaction: an event and its change stand or fall together.
+    """
+    if not entries:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event outside a transaction")
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, (*columns, at, at))
+        cursor.execute(*statement(entries, clock.now()))
         cursor.execute(f"NOTIFY {WAKE_SEQUENCER}")
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from django.db import IntegrityError, connection, transaction
 
-PARTITIONED = ("event", "access_log")
+PARTITIONED = ("event", "access_log", "call_step")
 
 
 def ensure(at: datetime, months: int = 3) -> list[str]:

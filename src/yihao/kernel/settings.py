@@ -55,6 +55,38 @@ class Settings(BaseSettings):
     """For `http`: url, method, headers, body (with {to} and {text}), success (a text the answer must hold)."""
     webhook_url: str = ""
     webhook_secret: str = ""
+    engine: Literal["own", "elsewhere", "off"] = "own"
+    """The telephone engine: `own` is the Asterisk that `yihao engine fetch` brought or `engine_program` names, run by
+    `yihao up`; `elsewhere` one that somebody else runs (`ari_url` …); `off`: no telephone."""
+    engine_name: str = "main"
+    """Name of the engine in the tables; with several engines each has its own, and a switchboard of its own."""
+    engine_folder: Path | None = None
+    """Where the fetched Asterisk lies (default: `engine/asterisk` in the data folder); may be shared."""
+    engine_program: str = ""
+    """An installed Asterisk (≥ 22.5) instead of the fetched one."""
+    ari_url: str = ""
+    ari_user: str = "yihao"
+    ari_password: str = ""
+    ami_port: int = 0
+    ari_port: int = 0
+    """Ports of our own engine; 0 = chosen at the first start and kept."""
+    sip_host: str = "127.0.0.1"
+    """Where SIP is spoken; beyond loopback only behind a carrier's network or a border controller."""
+    sip_port: int = 0
+    rtp_ports: tuple[int, int] = (32000, 32767)
+    sip_external_address: str = ""
+    sip_certificate: str = ""
+    """Certificate with key (PEM): the trunk then speaks SIP over TLS with SRTP."""
+    trunk_peers: list[str] = []
+    """Addresses from which the carrier calls (default: this machine, for the test caller)."""
+    trunk_contact: str = ""
+    """Where outgoing calls go, host:port (default: the test caller)."""
+    trunk_called_number: Literal["uri", "to", "p_called_party_id"] = "uri"
+    """Where the carrier writes the number dialled."""
+    seat_ws_url: str = ""
+    """Where browsers' telephones connect (wss://… behind a proxy); default: the engine on this machine."""
+    seat_ice_servers: list[str] = []
+    """STUN or TURN servers for seats behind address translation."""
     upload_megabytes: int = 10
     log_level: str = "INFO"
 

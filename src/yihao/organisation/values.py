@@ -26,6 +26,10 @@ class Permission(StrEnum):
     READ_LEDGER = "ledger:read"
     MANAGE_ACCOUNT = "account:manage"
     MANAGE_DICTIONARY = "dictionary:manage"
+    TAKE_CALL = "call:take"
+    SUPERVISE_CALL = "call:supervise"
+    READ_RECORDING = "recording:read"
+    DOWNLOAD_RECORDING = "recording:download"
 
 
 class Role(StrEnum):
@@ -55,13 +59,24 @@ ROLE_NAMES: Mapping[Role, str] = {
 P = Permission
 # Separation of duties 三员 (领域档案 L12): who administers accounts sees no order, who audits changes nothing.
 ROLES: Mapping[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset({P.RECORD_APPEAL, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL}),
+    Role.AGENT: frozenset({P.RECORD_APPEAL, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL, P.TAKE_CALL}),
     Role.DISPATCHER: frozenset({P.DISPATCH_ORDER, P.CHECK_ORDER, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL}),
     Role.UNIT_CLERK: frozenset({P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.REVEAL_PERSONAL}),
     Role.UNIT_LEADER: frozenset({P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER}),
-    Role.FOLLOW_UP: frozenset({P.ATTEMPT_VISIT, P.READ_ORDER, P.REVEAL_PERSONAL}),
+    Role.FOLLOW_UP: frozenset({P.ATTEMPT_VISIT, P.READ_ORDER, P.REVEAL_PERSONAL, P.TAKE_CALL}),
     Role.SUPERVISOR: frozenset(
-        {P.DISPATCH_ORDER, P.CHECK_ORDER, P.JUDGE_ORDER, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL}
+        {
+            P.DISPATCH_ORDER,
+            P.CHECK_ORDER,
+            P.JUDGE_ORDER,
+            P.READ_ORDER,
+            P.WITHDRAW_ORDER,
+            P.REVEAL_PERSONAL,
+            P.TAKE_CALL,
+            P.SUPERVISE_CALL,
+            P.READ_RECORDING,
+            P.DOWNLOAD_RECORDING,
+        }
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNT, P.MANAGE_DICTIONARY}),
     Role.AUDITOR: frozenset({P.READ_LEDGER}),

@@ -1,6 +1,7 @@
 """来电来件: contacts, what is typed meanwhile, and who calls."""
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from yihao.orders.values import events as e
 from yihao.orders.values.states import Channel
 from yihao.organisation import queries as organisation
 from yihao.organisation.values import Permission, Viewer
+
+CALL_SYSTEM = "call"
+"""`external_system` of a contact that is a telephone call; `external_no` is the call's id."""
 
 
 def my_centre(doer: Viewer) -> UUID:
@@ -40,6 +44,52 @@ def open_contact(*, doer: Viewer, channel: Channel, caller_phone: str = "", call
     act.create(Thing.APPEAL, "open", opened, petitioner_id=petitioner_of(act, phone))
     act.finish()
     return contact_id
+
+
+@transaction.atomic
+def open_call_contact(
+    *,
+    doer: Viewer,
+    call_id: UUID,
+    caller_phone: str,
+    called_number: str,
+    arrived_at: datetime,
+    queued_at: datetime | None,
+) -> UUID:
+    """The contact of a telephone call with its appeal in draft, in the hands of `doer`, whose seat rings; its id.
+
+    Made once for a call: when another seat rings for it, or takes it over, it only changes hands. Raises Forbidden.
+    """
+    act = Act(doer)
+    found = sql.row(
+        "SELECT id, agent_id FROM contact WHERE external_system = %s AND external_no = %s FOR UPDATE",
+        (CALL_SYSTEM, str(call_id)),
+    )
+    if found is None:
+        centre_id = my_centre(doer)
+        act.may(transition(Thing.APPEAL, "open"), centre_id=centre_id)
+        contact_id, petitioner_id = new_contact(act, centre_id, Channel.PHONE, caller_phone, called_number)
+        values = (arrived_at, queued_at, CALL_SYSTEM, str(call_id), contact_id)
+        sql.execute(
+            "UPDATE contact SET arrived_at = %s, queued_at = %s, external_system = %s, external_no = %s WHERE id = %s", values
+        )
+        opened = e.AppealOpened(contact_id, Channel.PHONE.value, centre_id, doer.account_id)
+        act.create(Thing.APPEAL, "open", opened, petitioner_id=petitioner_id)
+    else:
+        contact_id = found["id"]
+        if found["agent_id"] != doer.account_id:
+            sql.execute("UPDATE contact SET agent_id = %s WHERE id = %s", (doer.account_id, contact_id))
+            act.say(Subject("contact", contact_id), e.ContactHanded(doer.account_id))
+    act.finish()
+    return UUID(str(contact_id))
+
+
+def note_call_times(*, contact_id: UUID, answered_at: datetime | None, ended_at: datetime | None) -> None:
+    """When the call of a contact was answered for the first time, and when it ended."""
+    sql.execute(
+        "UPDATE contact SET answered_at = COALESCE(answered_at, %s), ended_at = COALESCE(%s, ended_at) WHERE id = %s",
+        (answered_at, ended_at, contact_id),
+    )
 
 
 @transaction.atomic
@@ -158,3 +208,14 @@ def normal(act: Act, phone: str, field: str) -> str:
         return phones.normalise(phone, organisation.region(act.region).phone_area_code)
     except phones.WrongNumber as wrong:
         raise Invalid.field_error(field, str(wrong)) from None
+
+
+def phone_of_contact(*, doer: Viewer, contact_id: UUID) -> str:
+    """The number of a contact that the doer records, or of its petitioner, to be called and not to be shown. Raises NotFound."""
+    row = sql.row(
+        "SELECT id, caller FROM contact WHERE id = %s AND region = %s AND (agent_id = %s OR centre_id = ANY(%s))",
+        (contact_id, doer.region, doer.account_id, organisation.scope_units(doer, Permission.RECORD_APPEAL)),
+    )
+    if row is None or row["caller"] is None:
+        raise NotFound(title="没有这次来电，或没有来电号码")
+    return unseal(row["caller"], "contact.caller", row["id"])

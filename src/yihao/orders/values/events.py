@@ -19,6 +19,15 @@ class ContactOpened(Payload):
 
 
 @dataclass(frozen=True)
+class ContactHanded(Payload):
+    """A contact that is still being recorded went into other hands."""
+
+    kind: ClassVar[str] = "contact.handed"
+    says: ClassVar[str] = "来电转手"
+    account_id: UUID
+
+
+@dataclass(frozen=True)
 class AppealOpened(Payload):
     """Recording of an appeal began. T1."""
 

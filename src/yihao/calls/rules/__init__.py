@@ -1,0 +1,1 @@
+"""Rules of 话务: pure decisions, no I/O, no clock."""

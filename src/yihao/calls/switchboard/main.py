@@ -1,0 +1,142 @@
+"""The process `yihao switchboard`: in charge of one engine; a second one stands by until the first is gone."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection
+
+from yihao.calls.asterisk.driver import Asterisk
+from yihao.calls.switchboard.away import Spool, stand_by, waiting_channels
+from yihao.calls.switchboard.duty import Duty, listen
+from yihao.calls.switchboard.office import Office
+from yihao.calls.switchboard.store import Fenced, Store
+from yihao.calls.values import engine as e
+
+_log = logging.getLogger(__name__)
+_AGAIN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where a switchboard works: its database, its engine's name and address, its folder."""
+
+    conninfo: str
+    engine: str
+    url: str
+    user: str
+    password: str
+    folder: Path
+    audio: Callable[[str], str]
+
+
+async def serve(post: Post, announce: Callable[[], None]) -> None:
+    """Work until SIGTERM or SIGINT. `announce` is called when calls are served for the first time."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    work = asyncio.create_task(_Switchboard(post, announce).run())
+    ending = asyncio.create_task(stop.wait())
+    await asyncio.wait({work, ending}, return_when=asyncio.FIRST_COMPLETED)
+    ending.cancel()
+    work.cancel()
+    await asyncio.wait({work})
+    if not work.cancelled() and (fault := work.exception()) is not None:
+        raise fault
+
+
+class _Switchboard:
+    def __init__(self, post: Post, announce: Callable[[], None]) -> None:
+        self.post, self.announce = post, announce
+        self.office = Office()
+        self.spool = Spool(post.folder / "spool.jsonl")
+        self.phases: dict[str, Any] = {}
+        self.engine = Asterisk(post.url, post.user, post.password, self._hear, post.audio)
+        self._duty: Duty | None = None
+
+    def _hear(self, heard: e.Heard) -> None:
+        if self._duty is not None:
+            self._duty.hear(heard)
+
+    async def run(self) -> None:
+        try:
+            while True:
+                await self._once()
+        finally:
+            await self.engine.leave()
+            self.office.close()
+
+    async def _once(self) -> None:
+        """One time of being in charge: the database first, then the engine."""
+        store = Store(self.post.conninfo, self.post.engine)
+        try:
+            await store.open()
+            wake = await listen(self.post.conninfo)
+            await _alone(wake, self.post.engine)
+        except (psycopg.Error, TimeoutError) as away:
+            await store.close()
+            await self._without_database(away)
+            return
+        try:
+            fault = await self._in_charge(store, wake)
+        finally:
+            await store.close()
+            await wake.close()
+        if isinstance(fault, Fenced):
+            raise fault
+        if isinstance(fault, psycopg.Error | TimeoutError):
+            await self._without_database(fault)
+        elif not isinstance(fault, e.EngineAway):
+            raise fault
+
+    async def _in_charge(self, store: Store, wake: AsyncConnection[Any]) -> BaseException:
+        self._duty = duty = Duty(store, self.engine, self.office, wake)
+        try:
+            await self.engine.connect()
+            return await duty.run(self.spool.read(), self._ready)
+        except e.EngineAway as fault:
+            await asyncio.sleep(_AGAIN)
+            return fault
+        except (psycopg.Error, TimeoutError, Fenced) as fault:
+            return fault
+        finally:
+            self.phases = {live.call.channel: live.call.phase for live in duty.board.calls.values()}
+            self._duty = None
+
+    def _ready(self) -> None:
+        self.spool.clear()
+        self.announce()
+
+    async def _without_database(self, fault: BaseException) -> None:
+        _log.warning("waits for the database", extra={"fault": type(fault).__name__})
+        back = asyncio.create_task(_database_answers(self.post.conninfo))
+        try:
+            await stand_by(self.engine, waiting_channels(self.phases), self.spool, back)
+        finally:
+            back.cancel()
+        self.phases = {}
+
+
+async def _alone(connection: AsyncConnection[Any], engine: str) -> None:
+    """Wait until no other switchboard holds the engine's lock; it is free as soon as that one's connection is."""
+    name = f"yihao switchboard {engine}"
+    while True:
+        found = await (await connection.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (name,))).fetchone()
+        if found is not None and found[0]:
+            return
+        await asyncio.sleep(_AGAIN)
+
+
+async def _database_answers(conninfo: str) -> None:
+    while True:
+        try:
+            async with await AsyncConnection.connect(conninfo, connect_timeout=3):
+                return
+        except psycopg.Error:
+            await asyncio.sleep(1.0)

@@ -1,0 +1,47 @@
+"""The seats' telephones: made in the engine when a person signs on, forgotten when the person signs off."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from yihao.calls.switchboard.store import Store
+from yihao.kernel.crypto import unseal
+
+
+class Telephones(Protocol):
+    """Where seats' telephones are kept: the engine."""
+
+    async def make_seat(self, endpoint: str, password: str, *, webrtc: bool) -> None:
+        """Let a telephone register under this name and password."""
+
+    async def drop_seat(self, endpoint: str) -> None:
+        """Let it register no more."""
+
+
+@dataclass
+class Provision:
+    """Keeps the engine's telephones as the table of seats says."""
+
+    store: Store
+    engine: Telephones
+
+    async def refresh(self) -> bool:
+        """Make the telephones that are wanted, drop those that are not; whether anything changed."""
+        wanted = await self.store.rows(
+            "SELECT id, endpoint, secret, device FROM seat WHERE signed_off IS NULL AND NOT made ORDER BY signed_on"
+        )
+        for seat in wanted:
+            password = unseal(seat["secret"], "seat.secret", seat["id"])
+            await self.engine.make_seat(seat["endpoint"], password, webrtc=seat["device"] == "browser")
+            await self.store.execute("UPDATE seat SET made = true WHERE id = %s", (seat["id"],))
+        gone = await self.store.rows(
+            "SELECT id, endpoint FROM seat WHERE signed_off IS NOT NULL AND made ORDER BY signed_on"
+        )
+        for seat in gone:
+            await self.engine.drop_seat(seat["endpoint"])
+            await self.store.execute("UPDATE seat SET made = false WHERE id = %s", (seat["id"],))
+        return bool(wanted or gone)
+
+    async def remake(self) -> None:
+        """After the engine was started on an empty folder: make every telephone again."""
+        await self.store.execute("UPDATE seat SET made = false WHERE signed_off IS NULL")
+        await self.refresh()

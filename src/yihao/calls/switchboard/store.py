@@ -1,0 +1,306 @@
+"""What the switchboard keeps, in plain psycopg: a call's steps, its row, its seats and the ledger in one transaction.
+
+Every writing carries the epoch of this switchboard; when a newer one has taken the engine over, nothing is written
+(`Fenced`) and this one must stop.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, LiteralString
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool
+
+from yihao.calls.rules.seats import SeatRow, moved
+from yihao.calls.rules.turn import Turn
+from yihao.calls.switchboard.routes import route_json
+from yihao.calls.values.calls import CallClosed, CallStepped, Phase, Role, Step, StepKind
+from yihao.calls.values.seats import Seat, SeatChanged, SeatMove, SeatState
+from yihao.kernel import clock, ledger
+from yihao.kernel.values import Actor, Subject, Via
+
+WAKE_SEATS = "yihao_seats"
+"""NOTIFY channel: a seat changed, or a command waits."""
+
+_Connection = AsyncConnection[dict[str, Any]]
+
+
+class Fenced(Exception):
+    """A newer switchboard is in charge of the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What is written of a call at its arrival beside its steps; the caller's number is sealed already."""
+
+    caller: bytes | None
+    caller_index: bytes | None
+
+
+class Store:
+    """The database as the switchboard of one engine uses it."""
+
+    def __init__(self, conninfo: str, engine: str) -> None:
+        self.engine, self.epoch = engine, 0
+        self._pool: AsyncConnectionPool[_Connection] = AsyncConnectionPool(
+            conninfo, min_size=2, max_size=6, open=False, timeout=3.0,
+            kwargs={"autocommit": True, "row_factory": dict_row, "prepare_threshold": 2, "connect_timeout": 3},
+        )  # fmt: skip
+
+    async def open(self) -> None:
+        """Connect. Raises psycopg errors when the database is away."""
+        await self._pool.open(wait=True)
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._pool.close()
+
+    async def take_over(self) -> None:
+        """Become the switchboard in charge: every older one is fenced off from now on."""
+        found = await self._one(
+            "INSERT INTO switchboard (engine, epoch, since) VALUES (%s, 1, %s) ON CONFLICT (engine) DO UPDATE"
+            " SET epoch = switchboard.epoch + 1, since = excluded.since RETURNING epoch",
+            (self.engine, clock.now()),
+        )
+        assert found is not None
+        self.epoch = found["epoch"]
+
+    async def ping(self) -> None:
+        """See that the database answers."""
+        await self._one("SELECT 1 AS one")
+
+    async def keep(self, turn: Turn, fresh: Fresh | None = None) -> None:
+        """Write what a turn brought. Raises Fenced, psycopg errors."""
+        if not turn.steps and not turn.moves and fresh is None:
+            return
+        async with self._writing() as connection:
+            await self._fence(connection)
+            await _write_call(connection, self.engine, turn, fresh)
+            changed = await _move_seats(connection, turn.call.region, turn.moves, turn.at, _wrap(turn))
+            await _write_ledger(connection, [*_told(turn), *changed])
+
+    async def free(self, region: str, moves: Sequence[SeatMove], wrap_up: timedelta) -> None:
+        """Move seats without a step of a call (after-call work is over; a call that was taken is no more)."""
+        async with self._writing() as connection:
+            await self._fence(connection)
+            await _write_ledger(connection, await _move_seats(connection, region, moves, clock.now(), wrap_up))
+
+    async def ready_seats(self, region: str) -> list[Seat]:
+        """Seats that can ring now."""
+        return [
+            _seat(r)
+            for r in await self._all(
+                "SELECT id, account_id, unit_id, endpoint, skills, idle_since FROM seat"
+                " WHERE region = %s AND state = 'ready' AND signed_off IS NULL AND made",
+                (region,),
+            )
+        ]
+
+    async def seat(self, seat_id: UUID) -> Seat | None:
+        """A seat that is signed on."""
+        found = await self._one(
+            "SELECT id, account_id, unit_id, endpoint, skills, idle_since FROM seat WHERE id = %s AND signed_off IS NULL",
+            (seat_id,),
+        )
+        return _seat(found) if found else None
+
+    async def take(self, seat_id: UUID, call_id: UUID, states: Sequence[SeatState] = (SeatState.READY,)) -> bool:
+        """Take a seat for a call, if it is still free: two offers at once never give one seat two calls."""
+        found = await self._one(
+            "UPDATE seat SET state = 'offered', call_id = %s WHERE id = %s AND signed_off IS NULL AND made"
+            " AND (state = ANY(%s) OR (state = 'offered' AND call_id = %s))"
+            " AND EXISTS (SELECT 1 FROM switchboard WHERE engine = %s AND epoch = %s) RETURNING id",
+            (call_id, seat_id, [s.value for s in states], call_id, self.engine, self.epoch),
+        )
+        return found is not None
+
+    async def wrapped_up(self, now: datetime) -> list[tuple[str, UUID]]:
+        """Seats whose after-call work is over: their region and id."""
+        rows = await self._all(
+            "SELECT region, id FROM seat WHERE state = 'wrap_up' AND wrap_until <= %s AND signed_off IS NULL", (now,)
+        )
+        return [(r["region"], r["id"]) for r in rows]
+
+    async def stranded(self, calls: Sequence[UUID]) -> list[tuple[str, UUID]]:
+        """Seats that are engaged in a call of this engine that is not live any more."""
+        rows = await self._all(
+            "SELECT s.region, s.id FROM seat s LEFT JOIN call c ON c.id = s.call_id WHERE s.signed_off IS NULL"
+            " AND s.state IN ('offered', 'talking') AND NOT s.call_id = ANY(%s) AND (c.engine = %s OR c.id IS NULL)",
+            (list(calls), self.engine),
+        )
+        return [(r["region"], r["id"]) for r in rows]
+
+    async def open_calls(self) -> list[tuple[dict[str, Any], list[Step]]]:
+        """The calls of this engine that are not closed, with their steps in order."""
+        calls = await self._all("SELECT * FROM call WHERE engine = %s AND closed_at IS NULL", (self.engine,))
+        rows = await self._all(
+            "SELECT * FROM call_step WHERE call_id = ANY(%s) ORDER BY at, id", ([c["id"] for c in calls],)
+        )
+        return [(c, [_step(r) for r in rows if r["call_id"] == c["id"]]) for c in calls]
+
+    async def last_agent(self, region: str, caller_index: bytes, since: datetime) -> UUID | None:
+        """Who spoke with this caller last."""
+        found = await self._one(
+            "SELECT account_id FROM call WHERE region = %s AND caller_index = %s AND arrived_at > %s"
+            " AND account_id IS NOT NULL ORDER BY arrived_at DESC LIMIT 1",
+            (region, caller_index, since),
+        )
+        return found["account_id"] if found else None
+
+    async def rows(self, text: LiteralString, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Any other reading."""
+        return await self._all(text, params)
+
+    async def execute(self, text: LiteralString, params: Sequence[Any] = ()) -> int:
+        """Any other writing that is no step of a call; the number of rows."""
+        async with self._pool.connection() as connection:
+            return (await connection.execute(text, params)).rowcount
+
+    async def _one(self, text: LiteralString, params: Sequence[Any] = ()) -> dict[str, Any] | None:
+        async with self._pool.connection() as connection:
+            return await (await connection.execute(text, params)).fetchone()
+
+    async def _all(self, text: LiteralString, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        async with self._pool.connection() as connection:
+            return await (await connection.execute(text, params)).fetchall()
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[_Connection]:
+        async with self._pool.connection() as connection, connection.transaction():
+            yield connection
+
+    async def _fence(self, connection: _Connection) -> None:
+        found = await connection.execute(
+            "SELECT 1 FROM switchboard WHERE engine = %s AND epoch = %s FOR SHARE", (self.engine, self.epoch)
+        )
+        if await found.fetchone() is None:
+            raise Fenced(self.engine)
+
+
+_STEPS: LiteralString = """
+INSERT INTO call_step (id, region, call_id, kind, leg_id, role, code, why, seat_id, account_id, unit_id, at)
+SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[],
+  %s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[])
+"""
+_ARRIVED: LiteralString = """
+INSERT INTO call (id, region, engine, channel, direction, called, caller, caller_index, route, home, phase, skill,
+  arrived_at, entered_at, outcome, score, contact_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_FOLDED: LiteralString = """
+UPDATE call SET phase = %s, skill = %s, entered_at = %s, outcome = %s, score = %s, contact_id = %s,
+  seat_id = %s, account_id = %s, answered_at = COALESCE(answered_at, %s), closed_at = %s WHERE id = %s
+"""
+
+
+async def _write_call(connection: _Connection, engine: str, turn: Turn, fresh: Fresh | None) -> None:
+    call, steps = turn.call, turn.steps
+    if fresh is not None:
+        await connection.execute(
+            _ARRIVED,
+            (
+                call.id, call.region, engine, call.channel, call.direction.value, call.called, fresh.caller,
+                fresh.caller_index, Jsonb(route_json(call.route)), call.home, call.phase.value, call.skill,
+                call.arrived_at, call.entered_at, call.outcome, call.score, call.contact_id,
+            ),
+        )  # fmt: skip
+    if steps:
+        columns = (
+            [s.id for s in steps], [call.region] * len(steps), [s.call_id for s in steps], [s.kind.value for s in steps],
+            [s.leg_id for s in steps], [s.role.value if s.role else "" for s in steps], [s.code for s in steps],
+            [str(s.why) for s in steps], [s.seat_id for s in steps], [s.account_id for s in steps],
+            [s.unit_id for s in steps], [s.at for s in steps],
+        )  # fmt: skip
+        await connection.execute(_STEPS, columns)
+    last = call.last_seat
+    answered = turn.at if last is not None and any(s.kind is StepKind.ANSWER for s in steps) else None
+    closed = turn.at if call.phase is Phase.CLOSED else None
+    await connection.execute(
+        _FOLDED,
+        (
+            call.phase.value, call.skill, call.entered_at, call.outcome, call.score, call.contact_id,
+            last.seat_id if last else None, last.account_id if last else None, answered, closed, call.id,
+        ),
+    )  # fmt: skip
+
+
+async def _move_seats(
+    connection: _Connection, region: str, moves: Sequence[SeatMove], at: datetime, wrap_up: timedelta
+) -> list[ledger.Entry]:
+    """Change seats; the states that end are kept as spans. The events of it."""
+    entries = []
+    for move in moves:
+        found = await (
+            await connection.execute(
+                "SELECT * FROM seat WHERE id = %s AND signed_off IS NULL FOR UPDATE", (move.seat_id,)
+            )
+        ).fetchone()
+        if found is None:
+            continue
+        seat = SeatRow.of(found)
+        new = moved(seat, move.state, move.call_id, at=at, wrap_up=wrap_up)
+        await connection.execute(
+            "WITH span AS (INSERT INTO seat_span (id, region, seat_id, account_id, unit_id, state, reason, began, ended)"
+            " VALUES (gen_random_uuid(), %(region)s, %(id)s, %(account)s, %(unit)s, %(was)s, %(why)s, %(began)s, %(since)s))"
+            " UPDATE seat SET state = %(state)s, reason = %(reason)s, since = %(since)s, idle_since = %(idle_since)s,"
+            " wrap_until = %(wrap_until)s, wish = %(wish)s, call_id = %(call_id)s WHERE id = %(id)s",
+            {
+                **new, "region": region, "id": seat.id, "account": seat.account_id, "unit": seat.unit_id,
+                "was": seat.state.value, "why": seat.reason, "began": seat.since,
+            },
+        )  # fmt: skip
+        changed = SeatChanged(seat.account_id, new["state"], new["reason"], False)
+        entries.append(ledger.Entry(changed, Subject("seat", seat.id), _system(region), at))
+    return entries
+
+
+async def _write_ledger(connection: _Connection, entries: Sequence[ledger.Entry]) -> None:
+    if entries:
+        text, values = ledger.statement(entries, clock.now())
+        await connection.execute(text.encode(), values)
+        await connection.execute(f"NOTIFY {ledger.WAKE_SEQUENCER}".encode())
+
+
+def _told(turn: Turn) -> list[ledger.Entry]:
+    call = turn.call
+    by, subject = _system(call.region), Subject("call", call.id)
+    entries = [
+        ledger.Entry(
+            CallStepped(
+                s.kind.value, s.leg_id, s.role.value if s.role else "", s.code, str(s.why), s.seat_id, s.account_id, s.unit_id
+            ),
+            subject, by, s.at,
+        )
+        for s in turn.steps
+    ]  # fmt: skip
+    if any(s.kind is StepKind.CLOSE for s in turn.steps):
+        seat = call.last_seat.seat_id if call.last_seat else None
+        closed = CallClosed(
+            call.direction.value, call.called, call.outcome, call.skill, call.contact_id, seat, call.score
+        )
+        entries.append(ledger.Entry(closed, subject, by, turn.at))
+    return entries
+
+
+def _wrap(turn: Turn) -> timedelta:
+    return timedelta(seconds=turn.policy.wrap_up_seconds)
+
+
+def _system(region: str) -> Actor:
+    return Actor(region, Via.SYSTEM)
+
+
+def _seat(r: dict[str, Any]) -> Seat:
+    return Seat(r["id"], r["account_id"], r["unit_id"], r["endpoint"], frozenset(r["skills"]), r["idle_since"])
+
+
+def _step(r: dict[str, Any]) -> Step:
+    return Step(
+        r["call_id"], StepKind(r["kind"]), r["at"], r["leg_id"], Role(r["role"]) if r["role"] else None, r["code"],
+        r["why"], r["seat_id"], r["account_id"], r["unit_id"], r["id"],
+    )  # fmt: skip

@@ -1,0 +1,53 @@
+"""The telephone of this installation: whether there is one, and where its parts are. From the settings; no Django."""
+
+from typing import Any
+
+from yihao.calls.asterisk import server
+from yihao.kernel.settings import Settings, settings
+
+
+def wishes(found: Settings | None = None) -> server.Wishes:
+    """What the settings say of the engine."""
+    s = found or settings()
+    home = s.data / "engine"
+    return server.Wishes(
+        home=home / s.engine_name,
+        fetched=s.engine_folder or home / "asterisk",
+        program=s.engine_program,
+        host=s.sip_host,
+        sip_port=s.sip_port,
+        ari_port=s.ari_port,
+        ami_port=s.ami_port,
+        rtp_ports=s.rtp_ports,
+        trunk_peers=tuple(s.trunk_peers),
+        trunk_contact=s.trunk_contact,
+        called_from=s.trunk_called_number,
+        external_address=s.sip_external_address,
+        certificate=s.sip_certificate,
+    )
+
+
+def is_there() -> bool:
+    """Whether this installation has a telephone."""
+    s = settings()
+    if s.engine == "elsewhere":
+        return bool(s.ari_url)
+    return s.engine == "own" and server.there_is_one(wishes(s))
+
+
+def control() -> tuple[str, str, str]:
+    """Address, user and password by which the switchboard controls the engine."""
+    s = settings()
+    if s.engine == "elsewhere":
+        return s.ari_url, s.ari_user, s.ari_password
+    found = server.access(wishes(s))
+    return found.url, "yihao", found.ari_password
+
+
+def access() -> dict[str, Any] | None:
+    """Where browsers' telephones register; None without a telephone."""
+    s = settings()
+    if not is_there():
+        return None
+    url = s.seat_ws_url or f"ws://127.0.0.1:{server.access(wishes(s)).ari}/ws"
+    return {"ws_url": url, "domain": s.sip_host, "ice_servers": s.seat_ice_servers}

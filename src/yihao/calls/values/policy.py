@@ -1,0 +1,33 @@
+"""The numbers of a region's telephone service; every one is the city's to set."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CallPolicy:
+    """话务参数, in seconds where nothing else is said."""
+
+    offer_seconds: int = 15
+    """How long a seat may ring. GB/T 33358: answered within 15 seconds."""
+    ask_seconds: int = 25
+    """How long a further party may ring."""
+    wrap_up_seconds: int = 60
+    """After-call work, at most."""
+    menu_seconds: int = 6
+    menu_tries: int = 2
+    survey_seconds: int = 8
+    survey_tries: int = 2
+    announce_seconds: int = 30
+    """How often a waiting caller hears the place in the line."""
+    level_seconds: int = 15
+    """接通及时: GB/T 33358."""
+    short_seconds: int = 5
+    """An abandonment earlier than this is left out of the level's variant."""
+    affinity_days: int = 7
+    """How long the seat that spoke with a caller last is preferred."""
+    keep_days: int = 730
+    """How long recordings are kept (领域档案 L8: 2 years)."""
+    nuisance_calls: int = 30
+    """Calls of one number in a day that make it a suspicion for a person to look at; nothing happens by itself."""
+    disaster: bool = False
+    """Disaster mode: calls that nobody can take are asked for a message (66号 应急保障)."""
