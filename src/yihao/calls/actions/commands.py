@@ -1,5 +1,6 @@
 """Asking the switchboard: a row that it takes at once, and its answer within seconds. No process speaks to another directly."""
 
+import json
 import logging
 import time
 from datetime import timedelta
@@ -64,7 +65,7 @@ def _answer(key: UUID) -> dict[str, Any]:
     while (left := deadline - time.monotonic()) > 0:
         found = sql.row("SELECT answer FROM call_command WHERE id = %s AND answered_at IS NOT NULL", (key,))
         if found is not None:
-            return dict(found["answer"])
+            return dict(json.loads(found["answer"]))
         for _ in connection.connection.notifies(timeout=left, stop_after=1):
             break
     logging.getLogger(__name__).warning("the switchboard did not answer", extra={"command": str(key)})

@@ -1,5 +1,6 @@
 """A call's route as its row keeps it: a call goes along the way that was right when it came in, whatever is changed later."""
 
+import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,9 @@ def route_json(route: Route) -> dict[str, Any]:
     return body
 
 
-def route_from(body: dict[str, Any]) -> Route:
-    """The route that was kept."""
+def route_from(kept: dict[str, Any] | str) -> Route:
+    """The route that was kept (Django's connections hand JSON over as text)."""
+    body: dict[str, Any] = json.loads(kept) if isinstance(kept, str) else kept
     return Route(**{**body, "at": datetime.fromisoformat(body["at"]), "steps": tuple(_step(s) for s in body["steps"])})
 
 
