@@ -141,7 +141,7 @@ def db_check() -> None:
 
 @app.group()
 def region() -> None:
-    """地区资料包：校验、载入。"""
+    """地区资料包：校验、载入、制作语音。"""
 
 
 @region.command("check")
@@ -163,6 +163,17 @@ def region_load(folder: Path | None) -> None:
         from yihao.cli.region import load
 
         sys.exit(load(folder))
+
+
+@region.command("voice")
+@_folder
+@click.option("--voice", "name", default="", help="发音人，如 zf_xiaoxiao（女）、zm_yunyang（男）。")
+@click.option("--again", is_flag=True, help="全部重新合成。")
+def region_voice(folder: Path | None, name: str, again: bool) -> None:
+    """由提示文字合成语音；audio/代码.wav 是录音，优先使用，不会被覆盖。首次运行要下载模型。"""
+    from yihao.cli.voice import voice
+
+    sys.exit(voice(folder, name, again))
 
 
 @app.group()

@@ -7,11 +7,14 @@ from yihao.cli.steps import step
 
 
 def check(folder: Path | None) -> int:
-    """Print every mistake of the pack with its place. 0 when there is none, else 1."""
+    """Print every mistake of the pack, its sounds included, with its place. 0 when there is none, else 1."""
+    from yihao.app.region.audio import check_audio
     from yihao.app.region.read import read_pack
 
     at = pack_folder(folder)
-    _, mistakes = read_pack(at)
+    pack, mistakes = read_pack(at)
+    if pack is not None:
+        mistakes = check_audio(at, pack.prompts)
     for mistake in mistakes:
         print(mistake)
     print(f"{at}：{f'{len(mistakes)} 处错误' if mistakes else '没有错误'}")
@@ -19,13 +22,17 @@ def check(folder: Path | None) -> int:
 
 
 def load(folder: Path | None) -> int:
-    """Load the pack; nothing is written when it has a mistake."""
-    from yihao.app.region.load import load_pack
+    """Load the pack; nothing is written when it has a mistake. Sounds that are wrong are only reported."""
+    from yihao.app.region.load import PackRefused, load_pack
 
-    if check(folder):
+    wrong = check(folder)
+    try:
+        with step("载入资料包") as current:
+            load_pack(pack_folder(folder), current.tick)
+    except PackRefused:
         return 1
-    with step("载入资料包") as current:
-        load_pack(pack_folder(folder), current.tick)
+    if wrong:
+        print("资料包已载入；音频的问题请运行 yihao region voice 处理。")
     return 0
 
 

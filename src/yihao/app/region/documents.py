@@ -10,6 +10,7 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from yihao.calls.prompts import COUNTED, PLAYED
 from yihao.hotlines.values import Approval
 
 from .sheets import read_text
@@ -60,17 +61,8 @@ MESSAGES: Mapping[str, tuple[Recipient, frozenset[str]]] = {
 """The messages the system sends: to whom, and what it can fill in."""
 
 PROMPTS = (
-    "merged_number",
-    "greeting",
-    "waiting",
-    "all_busy",
-    "voicemail",
-    "transfer",
-    "rating",
-    "number_closed",
-    "number_released",
-    "greeting_dual",
-    "greeting_sub_center",
+    *("merged_number", "greeting", "number_closed", "number_released", "greeting_dual", "greeting_sub_center"),
+    *PLAYED,
 )
 """The voice prompts the system plays by name; a pack may have more, as those of its menus."""
 
@@ -317,6 +309,8 @@ def read_prompts(keys: Keys) -> Mapping[str, str]:
     for code in prompts.table:
         if not _PROMPT_CODE.fullmatch(code):
             prompts.wrong(code, "代码应是小写字母、数字和下划线")
+        for reason in _prompt_faults(code, prompts.table[code]):
+            prompts.wrong(code, reason)
     return {code: prompts.text(code) for code in {**dict.fromkeys(PROMPTS), **prompts.table}}
 
 
@@ -340,7 +334,15 @@ def _placeholder_faults(text: str, fields: frozenset[str]) -> Iterator[str]:
         return
     for _, name, spec, conversion in parts:
         if name is not None and (name not in fields or spec or conversion):
-            yield f"不能用 {{{name}}}，可用的有 {'、'.join(sorted(fields))}"
+            yield f"不能用 {{{name}}}" + (f"，可用的有 {'、'.join(sorted(fields))}" if fields else "")
+
+
+def _prompt_faults(code: str, words: object) -> Iterator[str]:
+    if not isinstance(words, str):
+        return
+    yield from _placeholder_faults(words, frozenset({"number"} if code in COUNTED else ()))
+    if code in COUNTED and "{number}" not in words:
+        yield "应在说数字的地方写 {number}"
 
 
 def read_portal(keys: Keys) -> Portal:
