@@ -47,13 +47,14 @@ _DIGITS = 18
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event as the desks get it, with the units that may know of it; or one about an account, after which that
-    person's rights are read again."""
+    """An event as the desks get it, with the units that may know of it and the persons whom it concerns (a call: those at
+    its seats, never everybody); or one about an account, after which that person's rights are read again."""
 
     position: int
     frame: bytes
     units: frozenset[UUID]
     account: UUID | None = None
+    people: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class Desk:
         """Whether the change is for this desk."""
         if change.position <= self.after:
             return False
-        return change.account == self.listener.account or not self.listener.units.isdisjoint(change.units)
+        me = self.listener
+        return me.account == change.account or me.account in change.people or not me.units.isdisjoint(change.units)
 
 
 class Hub:
@@ -169,10 +171,35 @@ def read_changes(after: int, limit: int = 200) -> list[Change]:
         (orders, appeals),
     ):
         units.setdefault(r["subject"], set()).add(r["unit_id"])
-    return [_change(e, frozenset(units.get(e["order_id"] or e["subject_id"], ()))) for e in events]
+    people = _at_the_telephone(events)
+    return [
+        _change(e, frozenset(units.get(e["order_id"] or e["subject_id"], ())), people.get(e["position"], frozenset()))
+        for e in events
+    ]
 
 
-def _change(e: dict[str, Any], units: frozenset[UUID]) -> Change:
+def _at_the_telephone(events: list[dict[str, Any]]) -> dict[int, frozenset[UUID]]:
+    """Whom the events of calls and seats concern, by position: the person named, and those at the call's seats."""
+    found: dict[int, set[UUID]] = {}
+    calls: dict[UUID, list[int]] = {}
+    for e in events:
+        if e["subject_type"] not in ("call", "seat"):
+            continue
+        body = json.loads(e["payload"]) if isinstance(e["payload"], str) else e["payload"]
+        found[e["position"]] = {UUID(body["account_id"])} if body.get("account_id") else set()
+        if e["subject_type"] == "call":
+            calls.setdefault(e["subject_id"], []).append(e["position"])
+    for r in (
+        sql.rows("SELECT call_id, account_id FROM seat WHERE call_id = ANY(%s) AND signed_off IS NULL", (list(calls),))
+        if calls
+        else ()
+    ):
+        for position in calls[r["call_id"]]:
+            found[position].add(r["account_id"])
+    return {position: frozenset(accounts) for position, accounts in found.items()}
+
+
+def _change(e: dict[str, Any], units: frozenset[UUID], people: frozenset[UUID]) -> Change:
     body = {
         "position": e["position"],
         "kind": e["kind"],
@@ -182,7 +209,8 @@ def _change(e: dict[str, Any], units: frozenset[UUID]) -> Change:
         "at": e["occurred_at"].isoformat(),
     }
     frame = f"id: {e['position']}\nevent: change\ndata: {json.dumps(body)}\n\n".encode()
-    return Change(e["position"], frame, units, e["subject_id"] if e["subject_type"] == "account" else None)
+    account = e["subject_id"] if e["subject_type"] == "account" else None
+    return Change(e["position"], frame, units, account, people)
 
 
 hub = Hub()

@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from yihao.calls.actions import recordings
 from yihao.calls.asterisk.driver import Asterisk
 from yihao.calls.prompts import say_place
 from yihao.calls.rules import acd, machine
@@ -26,6 +28,7 @@ from yihao.kernel import clock
 
 _log = logging.getLogger(__name__)
 _TICK = 1.0
+_RECORDINGS = 2.0
 _HANDLING = timedelta(minutes=4)
 """Average handling time for the announced wait until a region has one of its own (领域档案 5.2: 4–6 min)."""
 
@@ -33,8 +36,11 @@ _HANDLING = timedelta(minutes=4)
 class Duty:
     """One time of being in charge. `run` returns what ended it."""
 
-    def __init__(self, store: Store, engine: Asterisk, office: Office, wake: AsyncConnection[Any]) -> None:
-        self.store, self.engine, self.office, self._wake = store, engine, office, wake
+    def __init__(
+        self, store: Store, engine: Asterisk, office: Office, wake: AsyncConnection[Any], folder: Path
+    ) -> None:
+        """`folder` is the engine's home: its recordings lie there."""
+        self.store, self.engine, self.office, self._wake, self._folder = store, engine, office, wake, folder
         self.board = Board(store, engine, office)
         self.desk = Desk(self.board)
         self.provision = Provision(store, engine)
@@ -60,7 +66,12 @@ class Duty:
         ready()
         loops = [
             asyncio.create_task(work, name=name)
-            for name, work in (("line", self._distribute()), ("wake", self._woken()), ("tick", self._tick()))
+            for name, work in (
+                ("line", self._distribute()),
+                ("wake", self._woken()),
+                ("tick", self._tick()),
+                ("recordings", self._take_up_recordings()),
+            )
         ]
         lost = asyncio.create_task(self.engine.lost.wait())
         wanted: set[asyncio.Future[Any]] = {*loops, lost, self.board.fault}
@@ -126,6 +137,12 @@ class Duty:
         seats = await self._seats_with(call.region, call.skill)
         wait = acd.expected_wait(ahead, seats, _HANDLING)
         live.post(lambda turn: machine.announce(turn, *say_place(ahead, wait)))
+
+    async def _take_up_recordings(self) -> None:
+        """The recordings of calls that are over go into the storage; in a thread, for they are large."""
+        while True:
+            await self.office.beside(recordings.take_up, self._folder / "recordings", self.store.engine)
+            await asyncio.sleep(_RECORDINGS)
 
     async def _seats_with(self, region: str, skill: str) -> int:
         found = await self.store.rows(

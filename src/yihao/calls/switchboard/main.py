@@ -96,7 +96,7 @@ class _Switchboard:
             raise fault
 
     async def _in_charge(self, store: Store, wake: AsyncConnection[Any]) -> BaseException:
-        self._duty = duty = Duty(store, self.engine, self.office, wake)
+        self._duty = duty = Duty(store, self.engine, self.office, wake, self.post.folder)
         try:
             await self.engine.connect()
             return await duty.run(self.spool.read(), self._ready)

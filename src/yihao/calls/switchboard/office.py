@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import close_old_connections, connections
+import psycopg
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from yihao.calls.queries.parameters import parameters
 from yihao.calls.rules.acd import Overflow
@@ -44,20 +45,30 @@ class Office:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "office")
+        self._beside = ThreadPoolExecutor(1, "beside")
 
     async def ask(self, work: Callable[..., T], *given: Any) -> T:
         """Run a function in the office's thread, on its own connection."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, _fresh, work, *given)
 
+    async def beside(self, work: Callable[..., T], *given: Any) -> T:
+        """Run something slow in a thread of its own, so that no call waits for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._beside, _fresh, work, *given)
+
     def close(self) -> None:
-        """End the thread."""
-        self._thread.submit(connections.close_all)
-        self._thread.shutdown()
+        """End the threads."""
+        for thread in (self._thread, self._beside):
+            thread.submit(connections.close_all)
+            thread.shutdown()
 
 
 def _fresh(work: Callable[..., T], *given: Any) -> T:
+    """On a connection that works; a lost database is told in the words in which the store tells it."""
     close_old_connections()
-    return work(*given)
+    try:
+        return work(*given)
+    except (InterfaceError, OperationalError) as lost:
+        raise psycopg.OperationalError(type(lost).__name__) from lost
 
 
 def receive(called: str, caller: str, at: datetime) -> Reception:
