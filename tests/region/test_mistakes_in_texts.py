@@ -24,6 +24,14 @@ CASES = [
     ("messages.toml", "[messages.order_closed]", "[messages.order_close]", "messages.order_closed", "缺少"),
     ("prompts.toml", 'merged_number = "', 'merged = "', "prompts.merged_number", "缺少这一项"),
     ("portal.toml", 'title = "个人信息处理说明"', 'title = ""', "privacy.title", "不为空"),
+    ("staffing.toml", "rest_minutes = 660", "rest_minutes = -1", "rules.rest_minutes", "整数"),
+    ("staffing.toml", "answered = 0.95", "answered = 95", "target.answered", "小数"),
+    ("staffing.toml", 'unit = "JJ-SWJ"', 'unit = "JJ-NONE"', "queues[7].unit", "JJ-NONE"),
+    ("staffing.toml", 'skill = "sub_tax"', 'skill = "general"', "queues[7].skill", "两次"),
+    ("staffing.toml", "share = 0.04", "share = 4", "queues[7].share", "小数"),
+    ("staffing.toml", 'name = "夜班乙"', 'name = "夜班甲"', "shifts[8].name", "两次"),
+    ("staffing.toml", '["23:00", "07:00"]', '["23:00", "23:00"]', "shifts[7].hours", "相同"),
+    ("staffing.toml", '[["03:00", "03:30"]]', '"03:00"', "shifts[8].breaks", "休息"),
     ("portal.toml", "[tracking]", "[track]", "tracking", "缺少"),
 ]
 

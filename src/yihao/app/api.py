@@ -24,6 +24,7 @@ from yihao.orders.api.files import router as files
 from yihao.orders.api.intake import router as intake
 from yihao.orders.api.orders import router as orders
 from yihao.organisation.api import router as organisation
+from yihao.organisation.rosters.api import router as rosters
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="api",
 )
-for _router in (organisation, catalogue, intake, orders, seat, calls, followups, files):
+for _router in (organisation, rosters, catalogue, intake, orders, seat, calls, followups, files):
     api.add_router("", _router)
 
 _WORDS = {

@@ -21,6 +21,7 @@ class Region(models.Model):
     names = models.JSONField("热线名称")
     texts = models.JSONField("文本")
     centre_code = models.CharField("热线工作机构", max_length=30)
+    rosters = models.JSONField("排班参数", default=dict)
 
     class Meta:
         db_table = "region"
@@ -124,3 +125,7 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.unit.name}"
+
+
+# The tables of the sub-package rosters belong to this application, too; they name the ones above as strings.
+from yihao.organisation.rosters import models as roster_models  # noqa: E402, F401

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     ATTEMPT_VISIT = "visit:attempt"
     REVEAL_PERSONAL = "personal:reveal"
     READ_LEDGER = "ledger:read"
+    READ_ROSTER = "roster:read"
+    MANAGE_ROSTER = "roster:manage"
     MANAGE_ACCOUNT = "account:manage"
     MANAGE_DICTIONARY = "dictionary:manage"
     TAKE_CALL = "call:take"
@@ -59,10 +61,12 @@ ROLE_NAMES: Mapping[Role, str] = {
 P = Permission
 # Separation of duties 三员 (领域档案 L12): who administers accounts sees no order, who audits changes nothing.
 ROLES: Mapping[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset({P.RECORD_APPEAL, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL, P.TAKE_CALL}),
+    Role.AGENT: frozenset({P.RECORD_APPEAL, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL, P.TAKE_CALL, P.READ_ROSTER}),
     Role.DISPATCHER: frozenset({P.DISPATCH_ORDER, P.CHECK_ORDER, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL}),
     Role.UNIT_CLERK: frozenset({P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.REVEAL_PERSONAL}),
-    Role.UNIT_LEADER: frozenset({P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER}),
+    Role.UNIT_LEADER: frozenset(
+        {P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.READ_ROSTER, P.MANAGE_ROSTER}
+    ),
     Role.FOLLOW_UP: frozenset({P.ATTEMPT_VISIT, P.READ_ORDER, P.REVEAL_PERSONAL, P.TAKE_CALL}),
     Role.SUPERVISOR: frozenset(
         {
@@ -76,6 +80,8 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
             P.SUPERVISE_CALL,
             P.READ_RECORDING,
             P.DOWNLOAD_RECORDING,
+            P.READ_ROSTER,
+            P.MANAGE_ROSTER,
         }
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNT, P.MANAGE_DICTIONARY}),

@@ -128,7 +128,7 @@ class Keys:
     def window(self, key: str) -> Window:
         """Two times of day, as ["08:30", "12:00"]."""
         value = self.table.get(key)
-        if isinstance(value, list) and len(value) == 2 and all(_is_clock(part) for part in value):
+        if isinstance(value, list) and len(value) == 2 and all(is_clock(part) for part in value):
             if value[0] < value[1]:
                 return Window(start=time.fromisoformat(value[0]), end=time.fromisoformat(value[1]))
             self.wrong(key, "结束时间应晚于开始时间")
@@ -160,7 +160,8 @@ class Keys:
                 self.wrong(key, "不认识这一项，请检查写法")
 
 
-def _is_clock(value: object) -> bool:
+def is_clock(value: object) -> bool:
+    """Whether a value is a time of day as 08:30."""
     return isinstance(value, str) and _CLOCK.fullmatch(value) is not None
 
 

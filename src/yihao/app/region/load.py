@@ -11,7 +11,7 @@ import chinese_calendar
 from django.db import transaction
 
 from yihao.app.region.read import read_pack
-from yihao.app.region.values import CatalogueRule, Limit, Pack, Portal, TransferKind, Unit
+from yihao.app.region.values import CatalogueRule, Limit, Pack, Portal, Staffing, TransferKind, Unit
 from yihao.catalogue.actions import replace_entries
 from yihao.catalogue.values import APPEAL_TYPE_NAMES, URGENCY_NAMES, Dictionary, Urgency
 from yihao.hotlines.actions import save_hotline, save_rules
@@ -20,6 +20,9 @@ from yihao.kernel.clock import now
 from yihao.kernel.values import Actor, Via
 from yihao.organisation.actions import save_region, save_unit
 from yihao.organisation.queries import units_by_code
+from yihao.organisation.rosters.actions.planning import save_shift
+from yihao.organisation.rosters.queries import shifts
+from yihao.organisation.rosters.values import Hours
 from yihao.organisation.values import UnitType
 
 Progress = Callable[[str], None]
@@ -45,6 +48,7 @@ def load_pack(folder: Path, progress: Progress = lambda text: None) -> str:
     partitions.ensure(now())
     progress("地区")
     _region(pack)
+    _shifts(by, pack.staffing)
     for dictionary, entries in _dictionaries(pack):
         progress(f"字典 {dictionary.value}")
         replace_entries(by=by, dictionary=dictionary, entries=entries)
@@ -83,8 +87,24 @@ def _region(pack: Pack) -> None:
     }
     save_region(
         code=r.code, name=r.name, short_name=r.short_name, timezone=r.timezone, number=r.number,
-        phone_area_code=r.phone_area_code, names=names, texts=texts, centre_code=r.centre,
+        phone_area_code=r.phone_area_code, names=names, texts=texts, centre_code=r.centre, rosters=_rosters(pack.staffing),
     )  # fmt: skip
+
+
+def _rosters(s: Staffing) -> dict[str, Any]:
+    body = asdict(s)
+    del body["shifts"]
+    body["staffed"] = body.pop("queues")
+    return body
+
+
+def _shifts(by: Actor, staffing: Staffing) -> None:
+    """The shifts to begin with: once there are any, they are the planners' to change."""
+    if shifts(by.region):
+        return
+    for s in staffing.shifts:
+        breaks = [Hours(b.start, b.end) for b in s.breaks]
+        save_shift(by=by, name=s.name, hours=Hours(s.hours.start, s.hours.end), breaks=breaks)
 
 
 def _portal(portal: Portal) -> dict[str, Any]:

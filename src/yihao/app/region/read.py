@@ -7,6 +7,7 @@ from .check import Draft, check
 from .documents import read_keys, read_messages, read_portal, read_prompts, read_region
 from .numbers import read_numbers, the_numbers
 from .sheets import Line, Rows, read_rows
+from .staffing import check_staffing, read_staffing
 from .values import (
     AppealClass,
     Area,
@@ -22,6 +23,7 @@ from .values import (
     Refusal,
     Region,
     Span,
+    Staffing,
     TimeUnit,
     Transfer,
     TransferKind,
@@ -57,11 +59,13 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Mistake]]:
     mistakes: list[Mistake] = []
     documents = _documents(folder, mistakes)
     draft = _draft(folder, documents, mistakes)
-    if draft is not None and not mistakes:
+    staffing = read_staffing(folder, mistakes)
+    if draft is not None and staffing is not None and not mistakes:
         mistakes.extend(check(draft))
-    if draft is None or mistakes:
+        mistakes.extend(check_staffing(staffing, {unit.code for unit in draft.units.values()}))
+    if draft is None or staffing is None or mistakes:
         return None, sorted(set(mistakes))
-    return _pack(draft), []
+    return _pack(draft, staffing), []
 
 
 Documents = tuple[Region, tuple[Message, ...], Mapping[str, str], Portal]
@@ -111,7 +115,7 @@ def _draft(folder: Path, documents: Documents | None, mistakes: list[Mistake]) -
     )
 
 
-def _pack(draft: Draft) -> Pack:
+def _pack(draft: Draft, staffing: Staffing) -> Pack:
     return Pack(
         region=draft.region,
         areas=draft.areas.values(),
@@ -129,6 +133,7 @@ def _pack(draft: Draft) -> Pack:
         messages=draft.messages,
         prompts=draft.prompts,
         portal=draft.portal,
+        staffing=staffing,
     )
 
 

@@ -320,6 +320,49 @@ class Portal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftHours:
+    """From a time of day to another; over midnight where the second is the earlier one."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A shift 班次 to begin with; afterwards it is the planners' to change."""
+
+    name: str
+    hours: ShiftHours
+    breaks: tuple[ShiftHours, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """A queue that must be staffed day and night (方案 二(一)); `share` of the daily calls until there is a history."""
+
+    skill: str
+    name: str
+    unit: str
+    least: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staffing:
+    """Rosters 排班, `staffing.toml`."""
+
+    rest_minutes: int
+    longest_minutes: int
+    week_minutes: int
+    answered: float
+    within_seconds: int
+    handle_seconds: int
+    daily_calls: int
+    queues: tuple[Queue, ...]
+    shifts: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """A region pack without mistakes."""
 
@@ -339,3 +382,4 @@ class Pack:
     messages: tuple[Message, ...]
     prompts: Mapping[str, str]
     portal: Portal
+    staffing: Staffing

@@ -1,0 +1,1 @@
+"""排班: shifts, duties, absences, swaps, and when a week is published."""

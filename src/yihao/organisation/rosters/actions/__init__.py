@@ -1,0 +1,1 @@
+"""Writes of 排班. Each is check → do → emit in one transaction."""
