@@ -28,6 +28,7 @@ CASES = [
     ("staffing.toml", "answered = 0.95", "answered = 95", "target.answered", "小数"),
     ("staffing.toml", 'unit = "JJ-SWJ"', 'unit = "JJ-NONE"', "queues[7].unit", "JJ-NONE"),
     ("staffing.toml", 'skill = "sub_tax"', 'skill = "general"', "queues[7].skill", "两次"),
+    ("staffing.toml", 'skill = "sub_tax"', 'skill = "sub"', "queues[7].skill", "skills.csv"),
     ("staffing.toml", "share = 0.04", "share = 4", "queues[7].share", "小数"),
     ("staffing.toml", 'name = "夜班乙"', 'name = "夜班甲"', "shifts[8].name", "两次"),
     ("staffing.toml", '["23:00", "07:00"]', '["23:00", "23:00"]', "shifts[7].hours", "相同"),

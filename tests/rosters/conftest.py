@@ -77,8 +77,8 @@ def line(db: None, open_account: Callable[..., UUID], settings: Settings) -> Lin
         "rest_minutes": 660, "longest_minutes": 720, "week_minutes": 2880, "answered": 0.95, "within_seconds": 15,
         "handle_seconds": 300, "daily_calls": 400,
         "staffed": [
-            {"skill": "general", "name": "综合座席", "unit": "ZX", "least": 1, "share": 1.0},
-            {"skill": "kept_law", "name": "司法保留座席", "unit": "SF", "least": 1, "share": 0.02},
+            {"skill": "general", "unit": "ZX", "least": 1, "share": 1.0},
+            {"skill": "kept_law", "unit": "SF", "least": 1, "share": 0.02},
         ],
     }  # fmt: skip
     actions.save_region(

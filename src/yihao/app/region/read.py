@@ -62,7 +62,8 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Mistake]]:
     staffing = read_staffing(folder, mistakes)
     if draft is not None and staffing is not None and not mistakes:
         mistakes.extend(check(draft))
-        mistakes.extend(check_staffing(staffing, {unit.code for unit in draft.units.values()}))
+        units, skills = {u.code for u in draft.units.values()}, {k.code for k in draft.numbers.skills.values()}
+        mistakes.extend(check_staffing(staffing, units, skills))
     if draft is None or staffing is None or mistakes:
         return None, sorted(set(mistakes))
     return _pack(draft, staffing), []

@@ -32,11 +32,13 @@ def read_staffing(folder: Path, mistakes: list[Mistake]) -> Staffing | None:
     )
 
 
-def check_staffing(staffing: Staffing, units: Collection[str]) -> Iterator[Mistake]:
-    """Units that are not there, queues and shifts that are there twice."""
+def check_staffing(staffing: Staffing, units: Collection[str], skills: Collection[str]) -> Iterator[Mistake]:
+    """Units and skills that are not there, queues and shifts that are there twice."""
     for number, queue in enumerate(staffing.queues, start=1):
         if queue.unit not in units:
             yield Mistake(FILE, 0, f"queues[{number}].unit", f"units.csv 里没有“{queue.unit}”")
+        if queue.skill not in skills:
+            yield Mistake(FILE, 0, f"queues[{number}].skill", f"skills.csv 里没有“{queue.skill}”")
         if queue.skill in {q.skill for q in staffing.queues[: number - 1]}:
             yield Mistake(FILE, 0, f"queues[{number}].skill", f"“{queue.skill}”写了两次")
     for number, shift in enumerate(staffing.shifts, start=1):
@@ -45,14 +47,13 @@ def check_staffing(staffing: Staffing, units: Collection[str]) -> Iterator[Mista
 
 
 def _queue(keys: Keys) -> Queue:
-    keys.only("skill", "name", "unit", "least", "share")
+    keys.only("skill", "unit", "least", "share")
     share = keys.table.get("share")
     if not isinstance(share, float) or not 0 < share <= 1:
         keys.wrong("share", "应是大于 0、不超过 1 的小数")
         share = 1.0
     return Queue(
         skill=keys.text("skill"),
-        name=keys.text("name"),
         unit=keys.text("unit"),
         least=keys.whole("least", 1, 500),
         share=share,

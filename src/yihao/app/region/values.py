@@ -341,7 +341,6 @@ class Queue:
     """A queue that must be staffed day and night (方案 二(一)); `share` of the daily calls until there is a history."""
 
     skill: str
-    name: str
     unit: str
     least: int
     share: float

@@ -124,7 +124,6 @@ class StaffedSkill:
     """A queue that must be staffed day and night: with how many seats at least, by whom, with which part of the calls."""
 
     skill: str
-    name: str
     unit: str
     least: int
     share: float
