@@ -17,6 +17,7 @@ from ninja.renderers import JSONRenderer
 from yihao.app.middleware import problem_answer
 from yihao.calls.api.calls import router as calls
 from yihao.calls.api.seat import router as seat
+from yihao.calls.staffing.api import router as staffing
 from yihao.catalogue.api import router as catalogue
 from yihao.followups.api import router as followups
 from yihao.kernel.problems import DatabaseUnavailable, FieldError, Invalid, Problem, TooLarge
@@ -76,7 +77,7 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="api",
 )
-for _router in (organisation, rosters, catalogue, intake, orders, seat, calls, followups, files):
+for _router in (organisation, rosters, staffing, catalogue, intake, orders, seat, calls, followups, files):
     api.add_router("", _router)
 
 _WORDS = {

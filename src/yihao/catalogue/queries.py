@@ -111,6 +111,12 @@ def calendar(region: str, at: Versions) -> Calendar:
     return _calendar(region, at.of(Dictionary.CALENDAR), at.of(Dictionary.POLICY))
 
 
+def holiday_names(region: str, at: Versions) -> dict[date, str]:
+    """Names of the days that differ from Monday–Friday, holidays and make-up working days."""
+    days = _entries(region, Dictionary.CALENDAR, at.of(Dictionary.CALENDAR), CalendarDay).values()
+    return {date.fromisoformat(d.code): d.name for d in days if d.kind != "year"}
+
+
 def limit_for(region: str, at: Versions, *, class_code: str, appeal_type: str, urgency: str) -> LimitRow:
     """The limit row of an order."""
     return rules.choose_limit(
