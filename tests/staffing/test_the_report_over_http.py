@@ -106,12 +106,12 @@ def test_the_proposal_can_be_entered_as_it_is_and_mends(supervisor: Desk) -> Non
     before = supervisor.get("/api/rosters/coverage")["queues"][0]["missing"]
     week = supervisor.get("/api/rosters/week")
     made = supervisor.get("/api/rosters/proposal", unit=week["unit"]["id"])
-    assert len(made["duties"]) == 36  # six people, six duties of eight hours each
+    assert 30 <= len(made["duties"]) <= 36  # six people with 48 hours each, in duties of eight or nine hours
     assert made["duties"][0]["why"].startswith("保证最低值守，补 ")
     wishes = [{k: d[k] for k in ("account_id", "day", "shift_id", "skills")} for d in made["duties"]]
     supervisor.post("/api/rosters/duties", unit_id=week["unit"]["id"], duties=wishes)
     after = supervisor.get("/api/rosters/coverage")["queues"][0]["missing"]
-    assert sum(before) - sum(after) > 36 * 12
+    assert sum(before) - sum(after) >= 30 * 14
 
 
 def test_who_is_away_is_named_at_the_hole(supervisor: Desk) -> None:
@@ -126,7 +126,8 @@ def test_who_is_away_is_named_at_the_hole(supervisor: Desk) -> None:
     )  # fmt: skip
     holes = [h for h in supervisor.get("/api/rosters/coverage")["holes"] if h["absent"]]
     assert holes[0]["absent"] == [person["name"]]
-    assert holes[0]["words"] == f"周三 11月25日 01:00–02:30 综合座席缺 2 席（{person['name']}请假）"
+    assert holes[0]["words"].startswith("周三 11月25日 01:00–")
+    assert holes[0]["words"].endswith(f" 席（{person['name']}请假）")
 
 
 def test_a_holiday_is_named_and_needs_less(supervisor: Desk) -> None:

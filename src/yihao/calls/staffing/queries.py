@@ -67,26 +67,27 @@ def half_hour_counts(region: str, skill: str, first: date, last: date) -> Histor
 
 
 _COUNTS = """
-SELECT local::date AS day, (extract(hour FROM local) * 2 + extract(minute FROM local) / 30)::int AS slot, count(*) AS calls
+SELECT local::date AS day, (extract(hour FROM local) * 2 + floor(extract(minute FROM local) / 30))::int AS slot, count(*) AS calls
 FROM (SELECT entered_at AT TIME ZONE %s AS local FROM call WHERE region = %s AND skill = %s AND entered_at >= %s AND
   entered_at < %s) AS entered GROUP BY 1, 2
 """
 
 
-def _has(table: str) -> bool:
-    """Whether the live calls' tables are there already."""
-    found = sql.row("SELECT to_regclass(%s) IS NOT NULL AS there", (table,))
-    return bool(found and found["there"])
-
-
 def _real_counts(region: str, skill: str, first: date, last: date) -> dict[date, tuple[int, ...]]:
-    if not _has("call"):
-        return {}
+    """From the day of the first call of any queue on, days without a call of this one included."""
     span = rosters.week_span(region, first, (last - first).days + 1)
-    zone = organisation.region(region).timezone
-    days: dict[date, list[int]] = {}
-    for row in sql.rows(_COUNTS, (zone, region, skill, span.start, span.end)):
-        days.setdefault(row["day"], [0] * SLOTS)[row["slot"]] = row["calls"]
+    zone = organisation.zone_of(region)
+    begun = sql.row(
+        "SELECT min(entered_at) AS at FROM call WHERE region = %s AND arrived_at >= %s AND entered_at < %s",
+        (region, span.start, span.end),
+    )
+    if begun is None or begun["at"] is None:
+        return {}
+    since = max(first, begun["at"].astimezone(zone).date())
+    days = {since + timedelta(days=n): [0] * SLOTS for n in range((last - since).days + 1)}
+    for row in sql.rows(_COUNTS, (zone.key, region, skill, span.start, span.end)):
+        if row["day"] >= since:
+            days[row["day"]][row["slot"]] = row["calls"]
     return {day: tuple(slots) for day, slots in days.items()}
 
 
@@ -214,8 +215,6 @@ def kept(region: str, unit_id: UUID, monday: date) -> list[tuple[UUID, str, Adhe
 
 def signed_on(region: str, accounts: Sequence[UUID], span: Stretch) -> dict[UUID, list[Stretch]]:
     """When people were signed on at a seat around a stretch of time; a seat still on counts until now."""
-    if not _has("seat"):
-        return {}
     near = timedelta(days=1)
     rows = sql.rows(
         "SELECT account_id, signed_on, COALESCE(signed_off, %s) AS signed_off FROM seat WHERE region = %s AND account_id = ANY(%s)"
