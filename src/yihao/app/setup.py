@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 from yihao.app.region.load import load_pack
+from yihao.hotlines import queries as hotlines
+from yihao.hotlines.values import Mode
 from yihao.kernel import partitions
 from yihao.kernel.clock import now
 from yihao.kernel.settings import settings
@@ -15,7 +17,7 @@ from yihao.kernel.values import Actor, Via
 from yihao.organisation import queries as organisation
 from yihao.organisation.actions import give_grant, make_account
 from yihao.organisation.models import Account, Region
-from yihao.organisation.values import ROLE_NAMES, Role, UnitType
+from yihao.organisation.values import ROLE_NAMES, Role, UnitFact, UnitType
 
 Progress = Callable[[str], None]
 
@@ -71,7 +73,21 @@ def demonstration_accounts(region: str) -> list[str]:
         account_id, password = make_account(by=by, username=role.value, name=f"示范{ROLE_NAMES[role]}")
         give_grant(by=by, account_id=account_id, role=role, unit_id=unit.id, valid_from=organisation.today(region))
         lines.append(f"{role.value:<14} {password}   {ROLE_NAMES[role]}（{unit.label}）")
-    return lines
+    return lines + [_seat_of(by, number, unit) for number, unit in _seats_elsewhere(region)]
+
+
+def _seats_elsewhere(region: str) -> list[tuple[str, UnitFact]]:
+    """Numbers whose experts or sub-centres answer at seats of their own (方案附件 设专家座席; 三(一)3)."""
+    found = hotlines.plan(region).hotlines.values()
+    wanted = [h for h in found if h.expert_seats or h.mode is Mode.SUB_CENTER]
+    return [(h.number, organisation.units_by_code()[region, h.owner]) for h in sorted(wanted, key=lambda h: h.number)]
+
+
+def _seat_of(by: Actor, number: str, unit: UnitFact) -> str:
+    name = f"seat_{number}"
+    account_id, password = make_account(by=by, username=name, name=f"示范{unit.label}座席"[:40])
+    give_grant(by=by, account_id=account_id, role=Role.AGENT, unit_id=unit.id, valid_from=organisation.today(by.region))
+    return f"{name:<14} {password}   {ROLE_NAMES[Role.AGENT]}（{unit.label}，{number}）"
 
 
 @transaction.atomic

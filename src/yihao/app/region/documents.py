@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from yihao.calls.prompts import COUNTED, PLAYED
+from yihao.calls.values.policy import LIMITS, CallPolicy
 from yihao.hotlines.values import Approval
 
 from .sheets import read_text
@@ -193,6 +194,7 @@ def read_region(keys: Keys) -> Region:
         "centre",
         "plan",
         "policy",
+        "calls",
     )
     hours, centre = keys.inner("hours"), keys.inner("centre")
     hours.only("morning", "afternoon")
@@ -214,6 +216,7 @@ def read_region(keys: Keys) -> Region:
         centre=centre.text("centre"),
         plan=_plan(keys.inner("plan")),
         policy=_policy(keys.inner("policy")),
+        calls=_calls(keys.inner("calls")),
     )
 
 
@@ -293,6 +296,13 @@ def _policy(keys: Keys) -> Policy:
         suspend_max_days=keys.whole("suspend_max_days", 1, 3650),
         merge_transition_months=keys.whole("merge_transition_months", 0, 24),
     )
+
+
+def _calls(keys: Keys) -> CallPolicy:
+    """The numbers of the telephone service."""
+    keys.only(*LIMITS, "disaster")
+    whole = {name: keys.whole(name, *bounds) for name, bounds in LIMITS.items()}
+    return CallPolicy(**whole, disaster=keys.table.get("disaster", False) is True)
 
 
 def read_messages(keys: Keys) -> tuple[Message, ...]:

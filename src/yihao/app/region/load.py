@@ -12,6 +12,7 @@ from django.db import transaction
 
 from yihao.app.region.read import read_pack
 from yihao.app.region.values import CatalogueRule, Limit, Pack, Portal, Staffing, TransferKind, Unit
+from yihao.calls.actions.parameters import set_parameters
 from yihao.catalogue.actions import replace_entries
 from yihao.catalogue.values import APPEAL_TYPE_NAMES, URGENCY_NAMES, Dictionary, Urgency
 from yihao.hotlines.actions import save_hotline, save_rules
@@ -56,6 +57,7 @@ def load_pack(folder: Path, progress: Progress = lambda text: None) -> str:
     _units(by, pack.units)
     progress(f"热线号码 {len(pack.hotlines)} 个")
     _numbers(by, pack)
+    set_parameters(by=by, policy=pack.region.calls)
     return pack.region.code
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from yihao.calls.values.policy import CallPolicy
 from yihao.hotlines.values import Approval, HotlineFact, MenuFact, SkillFact
 
 AT_COUNTY = "@county"
@@ -142,6 +143,7 @@ class Region:
     centre: str
     plan: Approval
     policy: Policy
+    calls: CallPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Which seat takes which call (领域档案 B2): the caller who came first, the seat that has been idle longest. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -36,23 +36,31 @@ def order(waiting: Sequence[Waiting]) -> list[Waiting]:
 
 
 def choose(
-    waiting: Sequence[Waiting], seats: Sequence[Seat], overflow: Mapping[str, Overflow], now: datetime
+    waiting: Sequence[Waiting],
+    seats: Sequence[Seat],
+    overflow: Mapping[str, Overflow],
+    now: datetime,
+    staffed: Set[str] | None = None,
 ) -> list[tuple[UUID, Seat]]:
-    """Calls with the seats that are to ring for them; each seat once, each call once."""
+    """Calls with the seats that are to ring for them; each seat once, each call once.
+
+    `staffed` are the skills that somebody on duty has: a call of another one need not wait before it overflows.
+    """
     free = sorted(seats, key=lambda s: (s.idle_since, s.id))
     pairs = []
     for call in order(waiting):
-        seat = _best(call, free, overflow.get(call.skill), now)
+        waits = staffed is None or call.skill in staffed
+        seat = _best(call, free, overflow.get(call.skill), now, waits)
         if seat is not None:
             free.remove(seat)
             pairs.append((call.call_id, seat))
     return pairs
 
 
-def _best(call: Waiting, free: Sequence[Seat], over: Overflow | None, now: datetime) -> Seat | None:
+def _best(call: Waiting, free: Sequence[Seat], over: Overflow | None, now: datetime, waits: bool) -> Seat | None:
     """Who knows the caller, else the longest idle with the skill, else (after the time) one with the next skill."""
     able = [s for s in free if call.skill in s.skills]
-    if not able and over is not None and now - call.queued_at >= over.after:
+    if not able and over is not None and (not waits or now - call.queued_at >= over.after):
         able = [s for s in free if over.skill in s.skills]
     known = next((s for s in able if s.account_id == call.known_to), None)
     return known or next(iter(able), None)

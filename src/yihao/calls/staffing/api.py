@@ -145,7 +145,8 @@ def read_coverage(request: HttpRequest, monday: date | None = None) -> Any:
 def _days(region: str, days: tuple[DayForecast, ...]) -> list[dict[str, Any]]:
     names = catalogue.holiday_names(region, catalogue.versions(region))
     return [
-        {"day": d.day, "kind": d.kind.value, "kind_name": DAY_KIND_NAMES[d.kind], "holiday": names.get(d.day, "")} for d in days
+        {"day": d.day, "kind": d.kind.value, "kind_name": DAY_KIND_NAMES[d.kind], "holiday": names.get(d.day, "")}
+        for d in days
     ]
 
 
@@ -186,7 +187,9 @@ def read_proposal(request: HttpRequest, unit: UUID, monday: date) -> Any:
         for q, p in made
     ]  # fmt: skip
     people = len({p.account_id for _, p in made})
-    words = f"建议为 {people} 人排入 {len(made)} 个班次" if made else "没有可以补充的班次：所需座席已排满，或没有可排的人员"
+    words = (
+        f"建议为 {people} 人排入 {len(made)} 个班次" if made else "没有可以补充的班次：所需座席已排满，或没有可排的人员"
+    )
     return {"unit_id": unit, "monday": first, "duties": duties, "words": words}
 
 

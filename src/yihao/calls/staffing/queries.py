@@ -181,7 +181,9 @@ def _candidates(region: str, unit_id: UUID, days: Sequence[date]) -> list[Candid
         Candidate(
             account_id=p["id"],
             days=frozenset(d for d in days if p["since"] <= d and (p["until"] is None or d <= p["until"])),
-            duties=tuple((d["day"], Stretch(d["starts_at"], d["ends_at"])) for d in duties if d["account_id"] == p["id"]),
+            duties=tuple(
+                (d["day"], Stretch(d["starts_at"], d["ends_at"])) for d in duties if d["account_id"] == p["id"]
+            ),
             away=tuple(Stretch(b["starts_at"], b["ends_at"]) for b in gone if b["account_id"] == p["id"]),
         )
         for p in people

@@ -168,7 +168,8 @@ class Board:
                 continue
             seats = await self.store.ready_seats(region)
             over = await self.office.ask(rooms.overflow, region) if seats else {}
-            for call_id, seat in acd.choose(waiting, seats, over, clock.now()):
+            staffed = await self.store.staffed(region) if seats else set()
+            for call_id, seat in acd.choose(waiting, seats, over, clock.now(), staffed):
                 await self._give(call_id, seat)
 
     async def _give(self, call_id: UUID, seat: Seat) -> None:

@@ -101,6 +101,15 @@ class Store:
             )
         ]
 
+    async def staffed(self, region: str) -> set[str]:
+        """The skills that somebody on duty has, free or in a call."""
+        rows = await self._all(
+            "SELECT DISTINCT unnest(skills) AS skill FROM seat WHERE region = %s AND signed_off IS NULL"
+            " AND state NOT IN ('busy', 'not_answering')",
+            (region,),
+        )
+        return {r["skill"] for r in rows}
+
     async def seat(self, seat_id: UUID) -> Seat | None:
         """A seat that is signed on."""
         found = await self._one(

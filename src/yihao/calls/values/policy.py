@@ -1,6 +1,10 @@
 """The numbers of a region's telephone service; every one is the city's to set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
+
+from yihao.kernel.ledger import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +35,30 @@ class CallPolicy:
     """Calls of one number in a day that make it a suspicion for a person to look at; nothing happens by itself."""
     disaster: bool = False
     """Disaster mode: calls that nobody can take are asked for a message (66号 应急保障)."""
+
+
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "offer_seconds": (5, 120),
+    "ask_seconds": (5, 120),
+    "wrap_up_seconds": (0, 3600),
+    "menu_seconds": (2, 60),
+    "menu_tries": (1, 5),
+    "survey_seconds": (2, 60),
+    "survey_tries": (1, 5),
+    "announce_seconds": (10, 600),
+    "level_seconds": (5, 120),
+    "short_seconds": (0, 60),
+    "affinity_days": (0, 365),
+    "keep_days": (180, 36500),
+    "nuisance_calls": (3, 10000),
+}
+"""What a region may set (领域档案 L8: recordings not shorter than the logs that the law asks for, 网络安全法 21)."""
+
+
+@dataclass(frozen=True)
+class ParametersSet(Payload):
+    """话务参数 were set; the digest says which."""
+
+    kind: ClassVar[str] = "call.parameters_set"
+    says: ClassVar[str] = "设置话务参数"
+    digest: str

@@ -98,8 +98,14 @@ def _joined(holes: Sequence[Hole]) -> list[Hole]:
     done: list[Hole] = []
     for hole in holes:
         before = open_.get(hole.skill)
-        if before and (before.stretch.end, before.missing, before.absent) == (hole.stretch.start, hole.missing, hole.absent):
-            open_[hole.skill] = Hole(hole.skill, Stretch(before.stretch.start, hole.stretch.end), hole.missing, hole.absent)
+        if before and (before.stretch.end, before.missing, before.absent) == (
+            hole.stretch.start,
+            hole.missing,
+            hole.absent,
+        ):
+            open_[hole.skill] = Hole(
+                hole.skill, Stretch(before.stretch.start, hole.stretch.end), hole.missing, hole.absent
+            )
             continue
         if before:
             done.append(before)

@@ -38,7 +38,9 @@ def report_words(coverage: Coverage, queues: int) -> str:
     short = sum(1 for h in coverage.half_hours if h.missing)
     empty = sum(1 for h in coverage.half_hours if h.needed and not h.planned)
     none = f"，其中 {empty} 个半小时无人值守" if empty else ""
-    return f"{len(coverage.holes)} 处缺口，涉及 {short} 个半小时，最多缺 {max(h.missing for h in coverage.holes)} 席{none}"
+    return (
+        f"{len(coverage.holes)} 处缺口，涉及 {short} 个半小时，最多缺 {max(h.missing for h in coverage.holes)} 席{none}"
+    )
 
 
 def why_words(proposed: Proposed) -> str:
