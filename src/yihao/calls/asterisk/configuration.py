@@ -192,6 +192,11 @@ _CALLED = {
 _HEADERS = {"uri": "To", "to": "To", "p_called_party_id": "P-Called-Party-ID"}
 
 
+def _plain(variable: str) -> str:
+    """A number as the other side sent it, without what could forge a field of a record."""
+    return f"${{FILTER(0-9a-zA-Z+*#,${{{variable}}})}}"
+
+
 def _dialplan(layout: Layout, line: Line) -> str:
     """Three things only: into the switchboard's hands, the fallback queue when it is away, and what outgoing calls need.
 
@@ -213,11 +218,11 @@ exten => _[+0-9a-zA-Z].,1,Set(ASKED=${{PJSIP_HEADER(read,{_HEADERS[line.called_f
  same => n,Hangup()
 
 [fallback]
-exten => s,1,Answer()
- same => n,Set(BEGAN=${{EPOCH}})
+exten => s,1,Set(BEGAN=${{EPOCH}})
+ same => n,Answer()
  same => n,Queue(fallback,t,,,600)
  same => n,Hangup()
-exten => h,1,Set(FILE({entered},,,al)=${{UNIQUEID}}|${{CALLED}}|${{CALLERID(num)}}|${{BEGAN}}|${{QEHOLDTIME}}|${{EPOCH}}|${{MEMBERINTERFACE}})
+exten => h,1,Set(FILE({entered},,,al,u)=${{UNIQUEID}}|{_plain("CALLED")}|{_plain("CALLERID(num)")}|${{BEGAN}}|${{QEHOLDTIME}}|${{EPOCH}}|${{MEMBERINTERFACE}})
 
 [out]
 exten => s,1,{record}

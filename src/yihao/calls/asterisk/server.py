@@ -118,10 +118,10 @@ def command(wishes: Wishes, audio: Path | None) -> tuple[list[str], dict[str, st
 def ready(wishes: Wishes) -> bool:
     """Whether the engine that runs in this folder is fully up."""
     _, start = _where(wishes)
-    asked = [*start, "-C", str(wishes.home / "etc/asterisk.conf"), "-rx", "core show uptime seconds"]
+    asked = [*start, "-C", str(wishes.home / "etc/asterisk.conf"), "-rx", "core waitfullybooted"]
     with contextlib.suppress(subprocess.TimeoutExpired):
         done = subprocess.run(asked, capture_output=True, text=True, timeout=5)
-        return done.returncode == 0 and "System uptime" in done.stdout
+        return done.returncode == 0 and "fully booted" in done.stdout
     return False
 
 
