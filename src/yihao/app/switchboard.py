@@ -30,6 +30,7 @@ def run() -> None:
         user=user,
         password=password,
         folder=folder,
+        manager=telephone.manager(),
         audio=lambda code: str(pack / audio_of(code)),
     )
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from yihao.calls.asterisk import server
+from yihao.calls.asterisk.ami import Manager
 from yihao.kernel.settings import Settings, settings
 
 
@@ -42,6 +43,15 @@ def control() -> tuple[str, str, str]:
         return s.ari_url, s.ari_user, s.ari_password
     found = server.access(wishes(s))
     return found.url, "yihao", found.ari_password
+
+
+def manager() -> Manager | None:
+    """By which the fallback queue is kept; None where the engine is run elsewhere."""
+    s = settings()
+    if s.engine == "elsewhere":
+        return None
+    found = server.access(wishes(s))
+    return Manager(found.ami, found.ami_password)
 
 
 def access() -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from yihao.calls.actions import recordings
+from yihao.calls.asterisk.ami import Manager
 from yihao.calls.asterisk.driver import Asterisk
 from yihao.calls.prompts import say_place
 from yihao.calls.rules import acd, machine
@@ -18,6 +19,8 @@ from yihao.calls.switchboard import office as rooms
 from yihao.calls.switchboard.adopt import Missed, adopt_all
 from yihao.calls.switchboard.board import Board
 from yihao.calls.switchboard.desk import Desk
+from yihao.calls.switchboard.entering import enter_all
+from yihao.calls.switchboard.fallback import Record
 from yihao.calls.switchboard.live import Live
 from yihao.calls.switchboard.office import Office
 from yihao.calls.switchboard.seats import Provision
@@ -37,13 +40,20 @@ class Duty:
     """One time of being in charge. `run` returns what ended it."""
 
     def __init__(
-        self, store: Store, engine: Asterisk, office: Office, wake: AsyncConnection[Any], folder: Path
+        self,
+        store: Store,
+        engine: Asterisk,
+        office: Office,
+        wake: AsyncConnection[Any],
+        folder: Path,
+        manager: Manager | None,
     ) -> None:
-        """`folder` is the engine's home: its recordings lie there."""
+        """`folder` is the engine's home: its recordings lie there, and the fallback queue's record."""
         self.store, self.engine, self.office, self._wake, self._folder = store, engine, office, wake, folder
         self.board = Board(store, engine, office)
         self.desk = Desk(self.board)
-        self.provision = Provision(store, engine)
+        self.provision = Provision(store, engine, manager)
+        self.record = Record(folder / "fallback.csv")
         self._early: list[e.Heard] | None = []
         self._announced: dict[UUID, datetime] = {}
 
@@ -58,6 +68,7 @@ class Duty:
         """Take the calls up and act until something stands in the way; the fault that did."""
         await self.store.take_over()
         await self.provision.refresh()
+        await self.provision.fall_back()
         policies = await self.office.ask(rooms.policies)
         await adopt_all(self.board, await self.engine.snapshot(), missed, policies)
         early, self._early = self._early or [], None
@@ -70,7 +81,7 @@ class Duty:
                 ("line", self._distribute()),
                 ("wake", self._woken()),
                 ("tick", self._tick()),
-                ("recordings", self._take_up_recordings()),
+                ("take up", self._take_up()),
             )
         ]
         lost = asyncio.create_task(self.engine.lost.wait())
@@ -138,9 +149,11 @@ class Duty:
         wait = acd.expected_wait(ahead, seats, _HANDLING)
         live.post(lambda turn: machine.announce(turn, *say_place(ahead, wait)))
 
-    async def _take_up_recordings(self) -> None:
-        """The recordings of calls that are over go into the storage; in a thread, for they are large."""
+    async def _take_up(self) -> None:
+        """What the fallback queue handled is entered; the recordings of calls that are over go into the storage, in a
+        thread, for they are large."""
         while True:
+            await enter_all(self.board, self.record)
             await self.office.beside(recordings.take_up, self._folder / "recordings", self.store.engine)
             await asyncio.sleep(_RECORDINGS)
 

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
+from yihao.calls.asterisk.ami import Manager, NotDone
 from yihao.calls.asterisk.driver import Asterisk
 from yihao.calls.switchboard.away import Spool, stand_by, waiting_channels
 from yihao.calls.switchboard.duty import Duty, listen
@@ -33,6 +34,7 @@ class Post:
     password: str
     folder: Path
     audio: Callable[[str], str]
+    manager: Manager | None
 
 
 async def serve(post: Post, announce: Callable[[], None]) -> None:
@@ -92,15 +94,15 @@ class _Switchboard:
             raise fault
         if isinstance(fault, psycopg.Error | TimeoutError):
             await self._without_database(fault)
-        elif not isinstance(fault, e.EngineAway):
+        elif not isinstance(fault, e.EngineAway | NotDone):
             raise fault
 
     async def _in_charge(self, store: Store, wake: AsyncConnection[Any]) -> BaseException:
-        self._duty = duty = Duty(store, self.engine, self.office, wake, self.post.folder)
+        self._duty = duty = Duty(store, self.engine, self.office, wake, self.post.folder, self.post.manager)
         try:
             await self.engine.connect()
             return await duty.run(self.spool.read(), self._ready)
-        except e.EngineAway as fault:
+        except (e.EngineAway, NotDone) as fault:
             await asyncio.sleep(_AGAIN)
             return fault
         except (psycopg.Error, TimeoutError, Fenced) as fault:

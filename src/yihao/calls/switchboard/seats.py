@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from yihao.calls.asterisk.ami import Manager
 from yihao.calls.switchboard.store import Store
 from yihao.kernel.crypto import unseal
 
@@ -23,6 +24,8 @@ class Provision:
 
     store: Store
     engine: Telephones
+    manager: Manager | None
+    """Where the fallback queue is kept; None where its engine is run elsewhere without one."""
 
     async def refresh(self) -> bool:
         """Make the telephones that are wanted, drop those that are not; whether anything changed."""
@@ -39,7 +42,15 @@ class Provision:
         for seat in gone:
             await self.engine.drop_seat(seat["endpoint"])
             await self.store.execute("UPDATE seat SET made = false WHERE id = %s", (seat["id"],))
+        if wanted or gone:
+            await self.fall_back()
         return bool(wanted or gone)
+
+    async def fall_back(self) -> None:
+        """Let the fallback queue ring the seats that are signed on, should this switchboard be away."""
+        if self.manager is not None:
+            seats = await self.store.rows("SELECT endpoint FROM seat WHERE signed_off IS NULL AND made")
+            await self.manager.members({s["endpoint"] for s in seats})
 
     async def remake(self) -> None:
         """After the engine was started on an empty folder: make every telephone again."""

@@ -152,6 +152,21 @@ class Store:
         )
         return [(c, [_step(r) for r in rows if r["call_id"] == c["id"]]) for c in calls]
 
+    async def call_at(self, channel: str) -> tuple[dict[str, Any] | None, list[Step]]:
+        """The call with this channel of the engine, with its steps in order."""
+        row = await self._one("SELECT * FROM call WHERE engine = %s AND channel = %s", (self.engine, channel))
+        if row is None:
+            return None, []
+        rows = await self._all("SELECT * FROM call_step WHERE call_id = %s ORDER BY at, id", (row["id"],))
+        return row, [_step(r) for r in rows]
+
+    async def seat_at(self, endpoint: str) -> Seat | None:
+        """The seat with this telephone, signed on or not any more."""
+        found = await self._one(
+            "SELECT id, account_id, unit_id, endpoint, skills, idle_since FROM seat WHERE endpoint = %s", (endpoint,)
+        )
+        return _seat(found) if found else None
+
     async def last_agent(self, region: str, caller_index: bytes, since: datetime) -> UUID | None:
         """Who spoke with this caller last."""
         found = await self._one(
@@ -227,7 +242,7 @@ async def _write_call(connection: _Connection, engine: str, turn: Turn, fresh: F
         )  # fmt: skip
         await connection.execute(_STEPS, columns)
     last = call.last_seat
-    answered = turn.at if last is not None and any(s.kind is StepKind.ANSWER for s in steps) else None
+    answered = next((s.at for s in steps if s.kind is StepKind.ANSWER and s.role is Role.SEAT), None)
     closed = turn.at if call.phase is Phase.CLOSED else None
     await connection.execute(
         _FOLDED,
