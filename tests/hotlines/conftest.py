@@ -7,27 +7,13 @@ from pathlib import Path
 import pytest
 
 import yihao
-from yihao.app.region import Pack, read_pack
-from yihao.app.region.values import TransferKind
+from yihao.app.region import read_pack
+from yihao.app.region.numbers import plan_of
 from yihao.hotlines.rules import routing
 from yihao.hotlines.values import NumberPlan, Route
 
 JIUJIANG = Path(yihao.__file__).parent / "regions" / "jiujiang"
 Dial = Callable[[str, str], Route]
-
-
-def plan_of(pack: Pack) -> NumberPlan:
-    return NumberPlan(
-        own_number=pack.region.number,
-        phone_area_code=pack.region.phone_area_code,
-        timezone=pack.region.timezone,
-        emergency=frozenset(t.number for t in pack.transfers if t.kind is TransferKind.EMERGENCY),
-        transition_months=pack.region.policy.merge_transition_months,
-        hotlines={h.number: h for h in pack.hotlines},
-        skills={s.code: s for s in pack.skills},
-        menus={m.code: m for m in pack.menus},
-        prompts=pack.prompts,
-    )
 
 
 @pytest.fixture(scope="session")

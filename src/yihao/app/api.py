@@ -20,6 +20,7 @@ from yihao.calls.api.seat import router as seat
 from yihao.calls.staffing.api import router as staffing
 from yihao.catalogue.api import router as catalogue
 from yihao.followups.api import router as followups
+from yihao.hotlines.api import router as hotlines
 from yihao.kernel.problems import DatabaseUnavailable, FieldError, Invalid, Problem, TooLarge
 from yihao.orders.api.files import router as files
 from yihao.orders.api.intake import router as intake
@@ -77,7 +78,7 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="api",
 )
-for _router in (organisation, rosters, staffing, catalogue, intake, orders, seat, calls, followups, files):
+for _router in (organisation, rosters, staffing, catalogue, hotlines, intake, orders, seat, calls, followups, files):
     api.add_router("", _router)
 
 _WORDS = {

@@ -12,6 +12,7 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from procrastinate.exceptions import ConnectorException
 
+from yihao.hotlines.jobs import flip_due
 from yihao.kernel import ledger, sequencer
 from yihao.kernel.readiness import announce
 from yihao.kernel.sql import advisory_lock
@@ -135,3 +136,4 @@ def _lost(what: str, fault: Exception) -> None:
 
 def _tick() -> None:
     tick_due()
+    flip_due()

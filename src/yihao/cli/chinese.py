@@ -24,6 +24,7 @@ _WORDS = {
     "Try '{command} {option}' for help.": "用“{command} {option}”查看说明。",
 }
 _COUNTED = {
+    "{value!r} does not match the format {format}.": "时间 {value!r} 应写成 2021-12-20T10:00 的样子。",
     "Got unexpected extra argument ({args})": "多余的参数：{args}",
     "Option {name!r} requires an argument.": "选项 {name!r} 需要一个值。",
     "Did you mean {possibility}?": "是不是 {possibility}？",

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from yihao.cli.chinese import speak_chinese
@@ -19,6 +20,7 @@ def _where(command: _Command) -> _Command:
     return click.option("--host", help="监听地址。默认取设置 host。")(command)
 
 
+_MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
 _folder = click.argument("folder", required=False, type=click.Path(path_type=Path))
 
 
@@ -174,6 +176,22 @@ def region_voice(folder: Path | None, name: str, again: bool) -> None:
     from yihao.cli.voice import voice
 
     sys.exit(voice(folder, name, again))
+
+
+@app.group()
+def hotlines() -> None:
+    """热线号码：试拨。"""
+
+
+@hotlines.command("dial")
+@click.argument("number")
+@click.option("--at", type=click.DateTime(_MOMENTS), help="时间，如 2021-12-20T10:00（本地时间）。默认现在。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def hotlines_dial(number: str, at: datetime | None, as_json: bool) -> None:
+    """试拨 NUMBER：逐步列出来电人会遇到什么，以及依据。"""
+    from yihao.cli.hotlines import dial
+
+    dial(number, at, as_json)
 
 
 @app.group()

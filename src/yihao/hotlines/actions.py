@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from yihao.hotlines import models
 from yihao.hotlines.models import Hotline, HotlinePeriod, NumberRules
 from yihao.hotlines.queries import fact, plan_now
+from yihao.hotlines.rules import routing
 from yihao.hotlines.rules.register import Fault, faults, needs_approval
 from yihao.hotlines.values import (
     Approval,
     ApprovalRecorded,
     HotlineFact,
+    HotlineFlipped,
     HotlinePlanned,
     HotlineSaved,
     MenuFact,
@@ -39,7 +43,7 @@ def save_hotline(
     if row and by.via is Via.COMMAND and row.by_hand:
         return row.id
     if row and version is not None and row.version != version:
-        raise Conflict(title="这个号码刚被他人更新")
+        raise Conflict(title="这个号码已经登记，或刚被他人更新")
     before = fact(row) if row else None
     if row and before == replace(hotline, id=row.id):
         return row.id
@@ -148,3 +152,24 @@ def save_rules(
 
 def _choice(c: Any) -> dict[str, str]:
     return {"key": c.key, "text": c.text, "skill": c.skill, "target": c.target}
+
+
+@transaction.atomic
+def flip(*, period_id: UUID) -> bool:
+    """Note that a period has begun: once, whatever the number of workers; whether it was done here.
+
+    The number itself changed at midnight by the route's rule; this is the record (方案 三(一)1; 领域档案 A3).
+    """
+    at = clock.now()
+    if not HotlinePeriod.objects.filter(id=period_id, flipped_at=None).update(flipped_at=at):
+        return False
+    period = HotlinePeriod.objects.select_related("hotline").get(id=period_id)
+    row = period.hotline
+    facts = plan_now(row.region)
+    midnight = datetime.combine(period.valid_from, time(), ZoneInfo(facts.timezone))
+    before = routing.route(row.number, midnight - timedelta(seconds=1), facts)
+    after = routing.route(row.number, midnight, facts)
+    flipped = HotlineFlipped(row.number, before.status, after.status, period.valid_from)
+    system = Actor(row.region, Via.SYSTEM)
+    ledger.write(ledger.Entry(flipped, Subject("hotline", row.id), system, midnight, version=row.version))
+    return True

@@ -1,6 +1,6 @@
 """Reads of 号码归并: the facts a route rests on, kept for a moment so that a call asks no database."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from yihao.hotlines.models import Hotline, HotlinePeriod, NumberRules, Skill
@@ -129,3 +129,14 @@ def called_name(region: str, number: str) -> str:
     found = plans().get(region)
     hotline = found.hotlines.get(number) if found else None
     return hotline.name if hotline else ""
+
+
+def unit_namer(region: str) -> Callable[[str], str]:
+    """Names units by code; a code that is no unit stays as it is (a number that is transferred to)."""
+    units = organisation.units_by_code()
+
+    def name(code: str) -> str:
+        found = units.get((region, code))
+        return found.label if found else code
+
+    return name

@@ -331,7 +331,6 @@ class HotlineFlipped(Payload):
     number: str
     before: str
     after: str
-    status: str
     day: date
 
 

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     SUPERVISE_CALL = "call:supervise"
     READ_RECORDING = "recording:read"
     DOWNLOAD_RECORDING = "recording:download"
+    READ_NUMBER = "number:read"
+    MANAGE_NUMBER = "number:manage"
 
 
 class Role(StrEnum):
@@ -61,12 +63,14 @@ ROLE_NAMES: Mapping[Role, str] = {
 P = Permission
 # Separation of duties 三员 (领域档案 L12): who administers accounts sees no order, who audits changes nothing.
 ROLES: Mapping[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset({P.RECORD_APPEAL, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL, P.TAKE_CALL, P.READ_ROSTER}),
-    Role.DISPATCHER: frozenset({P.DISPATCH_ORDER, P.CHECK_ORDER, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL}),
-    Role.UNIT_CLERK: frozenset({P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.REVEAL_PERSONAL}),
-    Role.UNIT_LEADER: frozenset(
-        {P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.READ_ROSTER, P.MANAGE_ROSTER}
+    Role.AGENT: frozenset(
+        {P.RECORD_APPEAL, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL, P.TAKE_CALL, P.READ_ROSTER, P.READ_NUMBER}
     ),
+    Role.DISPATCHER: frozenset(
+        {P.DISPATCH_ORDER, P.CHECK_ORDER, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL, P.READ_NUMBER}
+    ),
+    Role.UNIT_CLERK: frozenset({P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.REVEAL_PERSONAL}),
+    Role.UNIT_LEADER: frozenset({P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.READ_ROSTER, P.MANAGE_ROSTER}),
     Role.FOLLOW_UP: frozenset({P.ATTEMPT_VISIT, P.READ_ORDER, P.REVEAL_PERSONAL, P.TAKE_CALL}),
     Role.SUPERVISOR: frozenset(
         {
@@ -82,6 +86,8 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
             P.DOWNLOAD_RECORDING,
             P.READ_ROSTER,
             P.MANAGE_ROSTER,
+            P.READ_NUMBER,
+            P.MANAGE_NUMBER,
         }
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNT, P.MANAGE_DICTIONARY}),

@@ -22,7 +22,7 @@ from yihao.hotlines.values import (
 )
 
 from .sheets import Line, Rows, read_rows
-from .values import Mistake, Region
+from .values import Mistake, Pack, Region, TransferKind
 
 HOTLINE_COLUMNS = (
     *("number", "name", "mode", "phase", "seq", "owner_unit", "already_merged", "expert_seats", "absorbed_into"),
@@ -84,6 +84,21 @@ def read_numbers(folder: Path, mistakes: list[Mistake]) -> Numbers:
 def the_numbers(numbers: Numbers) -> tuple[HotlineFact, ...]:
     """The numbers, each with its periods in order of time."""
     return tuple(replace(h, periods=tuple(p for _, p in _dated(numbers, h.number))) for h in numbers.hotlines.values())
+
+
+def plan_of(pack: Pack) -> NumberPlan:
+    """What the routes of a pack's numbers rest on, without a database."""
+    return NumberPlan(
+        own_number=pack.region.number,
+        phone_area_code=pack.region.phone_area_code,
+        timezone=pack.region.timezone,
+        emergency=frozenset(t.number for t in pack.transfers if t.kind is TransferKind.EMERGENCY),
+        transition_months=pack.region.policy.merge_transition_months,
+        hotlines={h.number: h for h in pack.hotlines},
+        skills={s.code: s for s in pack.skills},
+        menus={m.code: m for m in pack.menus},
+        prompts=pack.prompts,
+    )
 
 
 def check_numbers(
