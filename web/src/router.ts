@@ -22,6 +22,7 @@ export const ROOMS: readonly Room[] = [
   { path: "/visit", name: "回访", permissions: ["visit:attempt"], queues: ["visit"] },
   { path: "/judge", name: "不满意研判", permissions: ["order:judge"], queues: ["judge"] },
   { path: "/orders", name: "全部工单", permissions: ["order:read"], queues: [] },
+  { path: "/numbers", name: "热线号码", permissions: ["number:read"], queues: [] },
 ];
 
 const QUEUES: Record<string, { queue: string; about: string; emptyTitle: string; emptyWhy: string; dispatching?: boolean }> = {
@@ -67,6 +68,7 @@ function roomRoute(room: Room): RouteRecordRaw {
     "/appeals": () => import("./pages/AppealsPage.vue"),
     "/inbox": () => import("./pages/InboxPage.vue"),
     "/orders": () => import("./pages/OrdersPage.vue"),
+    "/numbers": () => import("./pages/NumbersPage.vue"),
   };
   const page = pages[room.path];
   if (!page) throw new Error(room.path);

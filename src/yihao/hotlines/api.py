@@ -19,26 +19,26 @@ router = Router(tags=["号码归并"])
 _READ, _MANAGE = Staff(Permission.READ_NUMBER), Staff(Permission.MANAGE_NUMBER)
 
 
-@router.get("/hotlines", response=answers(s.RegisterOut), auth=_READ, summary="热线号码登记")
+@router.get("/hotlines", response=answers(s.HotlineRegisterOut), auth=_READ, summary="热线号码登记")
 def read_register(request: HttpRequest) -> Any:
     """Every number with its periods (a city has some dozens), the queues and menus."""
     return views.register(viewer(request).region, clock.now())
 
 
-@router.get("/hotlines/preview", response=answers(s.RouteOut), auth=_READ, summary="试拨")
+@router.get("/hotlines/preview", response=answers(s.HotlineRouteOut), auth=_READ, summary="试拨")
 def preview(request: HttpRequest, number: str, at: datetime | None = None) -> Any:
     """What a caller of a number meets at a time (now when absent), with the same rule as the live call."""
     region = viewer(request).region
     return views.route(region, queries.route(region, number[:30], at or clock.now()))
 
 
-@router.get("/hotlines/{number}/history", response=answers(s.HistoryOut), auth=_READ, summary="号码的变动")
+@router.get("/hotlines/{number}/history", response=answers(s.HotlineHistoryOut), auth=_READ, summary="号码的变动")
 def read_history(request: HttpRequest, number: str) -> Any:
     """What happened to a number. 404 when it is not registered."""
     return {"rows": views.history(viewer(request).region, number)}
 
 
-@router.post("/hotlines", response=answers(s.SavedOut), auth=_MANAGE, summary="登记或变更号码")
+@router.post("/hotlines", response=answers(s.HotlineSavedOut), auth=_MANAGE, summary="登记或变更号码")
 def post_hotline(request: HttpRequest, body: s.HotlineIn) -> Any:
     """Register a number, or change it and its periods. A new or re-opened one needs its approval record."""
     who = acting(viewer(request), Permission.MANAGE_NUMBER)

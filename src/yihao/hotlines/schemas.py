@@ -9,14 +9,14 @@ from pydantic import Field
 from yihao.hotlines.values import After, Mode, SkillKind, Stage, Then
 
 
-class Named(Schema):
+class HotlineCodeOut(Schema):
     """A code with its name on the screen."""
 
     code: str
     name: str
 
 
-class PeriodIn(Schema):
+class HotlinePeriodIn(Schema):
     """What a number is from a day to a day, both included."""
 
     stage: Stage
@@ -34,7 +34,7 @@ class PeriodIn(Schema):
     basis: str = Field(default="", max_length=120)
 
 
-class PeriodOut(PeriodIn):
+class HotlinePeriodOut(HotlinePeriodIn):
     """A period in words, too."""
 
     stage_name: str
@@ -44,7 +44,7 @@ class PeriodOut(PeriodIn):
     """The techniques that are switched on, in words."""
 
 
-class ApprovalIn(Schema):
+class HotlineApprovalIn(Schema):
     """The record without which no number is opened or re-opened."""
 
     document: str = Field(min_length=1, max_length=120)
@@ -70,9 +70,9 @@ class HotlineIn(Schema):
     retained_by: str = Field(default="", max_length=120)
     legal_basis: str = Field(default="", max_length=120)
     note: str = Field(default="", max_length=200)
-    periods: list[PeriodIn] = Field(max_length=20)
+    periods: list[HotlinePeriodIn] = Field(max_length=20)
     version: int | None = None
-    approval: ApprovalIn | None = None
+    approval: HotlineApprovalIn | None = None
 
 
 class HotlineOut(Schema):
@@ -102,10 +102,10 @@ class HotlineOut(Schema):
     takes_complaints: bool
     lands_on: str
     next_change: date | None
-    periods: list[PeriodOut]
+    periods: list[HotlinePeriodOut]
 
 
-class SkillOut(Schema):
+class HotlineSkillOut(Schema):
     """A queue."""
 
     code: str
@@ -118,21 +118,21 @@ class SkillOut(Schema):
     overflow_after: int
 
 
-class RegisterOut(Schema):
+class HotlineRegisterOut(Schema):
     """The whole register, and what a form needs."""
 
     own_number: str
     today: date
     transition_months: int
     hotlines: list[HotlineOut]
-    skills: list[SkillOut]
-    menus: list[Named]
-    modes: list[Named]
-    stages: list[Named]
-    statuses: list[Named]
+    skills: list[HotlineSkillOut]
+    menus: list[HotlineCodeOut]
+    modes: list[HotlineCodeOut]
+    stages: list[HotlineCodeOut]
+    statuses: list[HotlineCodeOut]
 
 
-class StepOut(Schema):
+class HotlineStepOut(Schema):
     """One step that a caller meets, and the step in words."""
 
     do: str
@@ -145,7 +145,7 @@ class StepOut(Schema):
     choices: list[str]
 
 
-class RouteOut(Schema):
+class HotlineRouteOut(Schema):
     """What a dialled number does at a moment."""
 
     number: str
@@ -155,13 +155,13 @@ class RouteOut(Schema):
     mode_name: str
     status: str
     status_name: str
-    steps: list[StepOut]
+    steps: list[HotlineStepOut]
     takes_complaints: bool
     lands_on: str
     clause: str
 
 
-class HappeningOut(Schema):
+class HotlineHappeningOut(Schema):
     """One event of a number."""
 
     at: datetime
@@ -171,13 +171,13 @@ class HappeningOut(Schema):
     detail: str
 
 
-class HistoryOut(Schema):
+class HotlineHistoryOut(Schema):
     """What happened to a number, newest first."""
 
-    rows: list[HappeningOut]
+    rows: list[HotlineHappeningOut]
 
 
-class SavedOut(Schema):
+class HotlineSavedOut(Schema):
     """What was done, in words."""
 
     id: UUID
