@@ -19,6 +19,7 @@ from yihao.calls.api.calls import router as calls
 from yihao.calls.api.seat import router as seat
 from yihao.calls.staffing.api import router as staffing
 from yihao.catalogue.api import router as catalogue
+from yihao.centre.api import router as centre
 from yihao.followups.api import router as followups
 from yihao.hotlines.api import router as hotlines
 from yihao.kernel.problems import DatabaseUnavailable, FieldError, Invalid, Problem, TooLarge
@@ -78,7 +79,20 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="api",
 )
-for _router in (organisation, rosters, staffing, catalogue, hotlines, intake, orders, seat, calls, followups, files):
+for _router in (
+    organisation,
+    rosters,
+    staffing,
+    catalogue,
+    hotlines,
+    intake,
+    orders,
+    seat,
+    calls,
+    followups,
+    files,
+    centre,
+):
     api.add_router("", _router)
 
 _WORDS = {

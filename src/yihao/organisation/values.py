@@ -34,6 +34,9 @@ class Permission(StrEnum):
     DOWNLOAD_RECORDING = "recording:download"
     READ_NUMBER = "number:read"
     MANAGE_NUMBER = "number:manage"
+    READ_MERGE = "merge:read"
+    REPORT_MERGE = "merge:report"
+    MANAGE_MERGE = "merge:manage"
 
 
 class Role(StrEnum):
@@ -69,8 +72,20 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.DISPATCHER: frozenset(
         {P.DISPATCH_ORDER, P.CHECK_ORDER, P.READ_ORDER, P.WITHDRAW_ORDER, P.REVEAL_PERSONAL, P.READ_NUMBER}
     ),
-    Role.UNIT_CLERK: frozenset({P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.REVEAL_PERSONAL}),
-    Role.UNIT_LEADER: frozenset({P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.READ_ROSTER, P.MANAGE_ROSTER}),
+    Role.UNIT_CLERK: frozenset(
+        {P.SIGN_ASSIGNMENT, P.REPLY_ASSIGNMENT, P.READ_ORDER, P.REVEAL_PERSONAL, P.READ_MERGE, P.REPORT_MERGE}
+    ),
+    Role.UNIT_LEADER: frozenset(
+        {
+            P.SIGN_ASSIGNMENT,
+            P.REPLY_ASSIGNMENT,
+            P.READ_ORDER,
+            P.READ_ROSTER,
+            P.MANAGE_ROSTER,
+            P.READ_MERGE,
+            P.REPORT_MERGE,
+        }
+    ),
     Role.FOLLOW_UP: frozenset({P.ATTEMPT_VISIT, P.READ_ORDER, P.REVEAL_PERSONAL, P.TAKE_CALL}),
     Role.SUPERVISOR: frozenset(
         {
@@ -88,6 +103,8 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
             P.MANAGE_ROSTER,
             P.READ_NUMBER,
             P.MANAGE_NUMBER,
+            P.READ_MERGE,
+            P.MANAGE_MERGE,
         }
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNT, P.MANAGE_DICTIONARY}),

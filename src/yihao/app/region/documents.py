@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from yihao.calls.prompts import COUNTED, PLAYED
 from yihao.calls.values.policy import LIMITS, CallPolicy
+from yihao.centre.values import Phase
 from yihao.hotlines.values import Approval
 
 from .sheets import read_text
@@ -193,6 +194,7 @@ def read_region(keys: Keys) -> Region:
         "hours",
         "centre",
         "plan",
+        "phases",
         "policy",
         "calls",
     )
@@ -215,9 +217,24 @@ def read_region(keys: Keys) -> Region:
         governing_office=centre.text("governing_office"),
         centre=centre.text("centre"),
         plan=_plan(keys.inner("plan")),
+        phases=_phases(keys),
         policy=_policy(keys.inner("policy")),
         calls=_calls(keys.inner("calls")),
     )
+
+
+def _phases(keys: Keys) -> tuple[Phase, ...]:
+    """The phases of the merge, in order of time and without overlap."""
+    found: list[Phase] = []
+    for item in keys.list_of("phases"):
+        item.only("number", "name", "from", "to", "basis")
+        start, end = item.day("from"), item.day("to")
+        if start is None or end is None or end < start or (found and start <= found[-1].end):
+            item.wrong("to", "每个阶段应有起止日期，按先后排列，互不重叠")
+            continue
+        number, name, basis = item.whole("number", 1, 9), item.text("name"), item.text("basis")
+        found.append(Phase(number=number, name=name, start=start, end=end, basis=basis))
+    return tuple(found)
 
 
 def _plan(keys: Keys) -> Approval:
@@ -295,6 +312,7 @@ def _policy(keys: Keys) -> Policy:
         extension_max=keys.whole("extension_max", 0, 9),
         suspend_max_days=keys.whole("suspend_max_days", 1, 3650),
         merge_transition_months=keys.whole("merge_transition_months", 0, 24),
+        number_test_days=keys.whole("number_test_days", 1, 365),
     )
 
 

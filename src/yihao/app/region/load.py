@@ -15,12 +15,16 @@ from yihao.app.region.values import CatalogueRule, Limit, Pack, Portal, Staffing
 from yihao.calls.actions.parameters import set_parameters
 from yihao.catalogue.actions import replace_entries
 from yihao.catalogue.values import APPEAL_TYPE_NAMES, URGENCY_NAMES, Dictionary, Urgency
+from yihao.centre import actions as centre
+from yihao.centre.models import PublishedNumber
+from yihao.centre.rules import first_period, merged_before
 from yihao.hotlines.actions import save_hotline, save_rules
+from yihao.hotlines.values import Mode
 from yihao.kernel import partitions
 from yihao.kernel.clock import now
 from yihao.kernel.values import Actor, Via
 from yihao.organisation.actions import save_region, save_unit
-from yihao.organisation.queries import units_by_code
+from yihao.organisation.queries import units_by_code, zone
 from yihao.organisation.rosters.actions.planning import save_shift
 from yihao.organisation.rosters.queries import shifts
 from yihao.organisation.rosters.values import Hours
@@ -68,6 +72,28 @@ def _numbers(by: Actor, pack: Pack) -> None:
     save_rules(by=by, emergency=emergency, transition_months=months, skills=pack.skills, menus=pack.menus)
     for hotline in sorted(pack.hotlines, key=lambda h: bool(h.absorbed_into)):
         save_hotline(by=by, hotline=hotline, approval=pack.region.plan)
+    _merging(by, pack)
+
+
+def _merging(by: Actor, pack: Pack) -> None:
+    """The merge project's rules, a plan for each number, and the numbers that the plan's document publishes."""
+    days = pack.region.policy.number_test_days
+    centre.save_rules(by=by, phases=pack.region.phases, kinds=pack.merge_tasks, test_days=days)
+    today = now().astimezone(zone(pack.region.timezone)).date()
+    units = {code: u.id for (region, code), u in units_by_code().items() if region == by.region}
+    document, day = pack.region.plan.document, pack.region.plan.approved_on
+    kept = [(pack.region.number, pack.region.name + pack.region.number, pack.region.centre)]
+    for h in pack.hotlines:
+        if (period := first_period(h)) is not None:
+            centre.open_plan(by=by, hotline=h, before_system=merged_before(period.start, today))
+        if h.mode is not Mode.FULL_MERGE and not h.absorbed_into:
+            kept.append((h.number, h.name, h.owner))
+    known = set(PublishedNumber.objects.filter(region=by.region).values_list("number", flat=True))
+    for number, purpose, unit in kept:
+        if number not in known:
+            centre.publish(
+                by=by, number=number, purpose=purpose, unit_id=units[unit], channel=document, published_on=day
+            )
 
 
 def _region(pack: Pack) -> None:

@@ -1,11 +1,14 @@
-"""The numbers of a pack: `hotlines.csv`, `hotline_periods.csv`, `skills.csv`, `menus.csv`. Their rules are the register's."""
+"""The numbers of a pack: `hotlines.csv`, `hotline_periods.csv`, `skills.csv`, `menus.csv`, and the tasks of their merge,
+`merge_tasks.csv`. The rules of the numbers are the register's."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from yihao.centre.values import OnlyIf, TaskKind
 from yihao.hotlines.rules import register
 from yihao.hotlines.values import (
     After,
@@ -33,7 +36,9 @@ PERIOD_COLUMNS = (
     *("remote_seats", "menu", "skill", "kept_skill", "basis"),
 )
 SKILL_COLUMNS = ("code", "name", "kind", "unit", "overflow", "overflow_after", "announces", "note")
+TASK_COLUMNS = ("code", "name", "modes", "only_if", "due_days", "basis")
 MENU_COLUMNS = ("code", "key", "text", "skill", "target")
+_DAYS = re.compile(r"-?\d{1,2}|\d{3}", re.ASCII)
 _COLUMN_OF = {"owner": "owner_unit", "start": "valid_from", "end": "valid_to"}
 """Columns that are not called as the fields of the register."""
 
@@ -56,12 +61,13 @@ class MenuKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """The four files."""
+    """The five files."""
 
     hotlines: Rows[HotlineFact]
     periods: Rows[DatedPeriod]
     skills: Rows[SkillFact]
     keys: Rows[MenuKey]
+    tasks: Rows[TaskKind]
 
     def menus(self) -> tuple[MenuFact, ...]:
         """The menus in the order of their first keys."""
@@ -78,6 +84,7 @@ def read_numbers(folder: Path, mistakes: list[Mistake]) -> Numbers:
         periods=read_rows(folder, "hotline_periods.csv", PERIOD_COLUMNS, _period, mistakes),
         skills=read_rows(folder, "skills.csv", SKILL_COLUMNS, _skill, mistakes),
         keys=read_rows(folder, "menus.csv", MENU_COLUMNS, _key, mistakes),
+        tasks=read_rows(folder, "merge_tasks.csv", TASK_COLUMNS, _task, mistakes),
     )
 
 
@@ -120,6 +127,7 @@ def check_numbers(
     yield from _check_skills(numbers, plan, units)
     yield from _check_menus(numbers, plan)
     yield from _check_periods(numbers, plan)
+    yield from _check_merging(numbers, region)
     for row, listed in numbers.hotlines:
         dated = _dated(numbers, listed.number)
         whole = replace(listed, periods=tuple(p for _, p in dated))
@@ -157,6 +165,18 @@ def _check_periods(numbers: Numbers, plan: NumberPlan) -> Iterator[Mistake]:
     for row, hotline in numbers.hotlines:
         if hotline.number not in dated:
             yield numbers.hotlines.mistake(row, "number", f"hotline_periods.csv 里没有“{hotline.number}”的阶段")
+
+
+def _check_merging(numbers: Numbers, region: Region) -> Iterator[Mistake]:
+    """Every number's phase is one of the plan's (方案 四; 0 is none), every task has a code of its own."""
+    phases = {p.number for p in region.phases} | {0}
+    for row, hotline in numbers.hotlines:
+        if hotline.phase not in phases:
+            yield numbers.hotlines.mistake(row, "phase", f"region.toml 里没有第 {hotline.phase} 阶段")
+    codes = [t.code for t in numbers.tasks.values()]
+    for row, task in numbers.tasks:
+        if codes.count(task.code) > 1:
+            yield numbers.tasks.mistake(row, "code", f"“{task.code}”写了两次")
 
 
 def _dated(numbers: Numbers, number: str) -> list[tuple[int, Period]]:
@@ -217,6 +237,24 @@ def _skill(line: Line) -> SkillFact:
         overflow=line.optional("overflow"),
         overflow_after=line.number("overflow_after", 0, 3600),
         announces=line.flag("announces"),
+    )
+
+
+def _task(line: Line) -> TaskKind:
+    modes = line.many("modes")
+    for mode in modes:
+        if mode not in {m.value for m in Mode}:
+            line.wrong("modes", f"没有“{mode}”这种归并方式")
+    days = line.text("due_days")
+    if not _DAYS.fullmatch(days):
+        line.wrong("due_days", "期限应是归并首日之前（负数）或之后的天数，在 -99 到 999 之间")
+    return TaskKind(
+        code=line.text("code"),
+        name=line.text("name"),
+        modes=modes,
+        only_if=line.choice("only_if", OnlyIf),
+        due_days=int(days) if _DAYS.fullmatch(days) else 0,
+        basis=line.text("basis"),
     )
 
 

@@ -130,6 +130,7 @@ def _pack(draft: Draft, staffing: Staffing) -> Pack:
         hotlines=the_numbers(draft.numbers),
         skills=draft.numbers.skills.values(),
         menus=draft.numbers.menus(),
+        merge_tasks=draft.numbers.tasks.values(),
         calendar=draft.calendar.values(),
         messages=draft.messages,
         prompts=draft.prompts,

@@ -9,6 +9,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from yihao.calls.values.policy import CallPolicy
+from yihao.centre.values import Phase, TaskKind
 from yihao.hotlines.values import Approval, HotlineFact, MenuFact, SkillFact
 
 AT_COUNTY = "@county"
@@ -124,6 +125,7 @@ class Policy:
     extension_max: int
     suspend_max_days: int
     merge_transition_months: int
+    number_test_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,7 @@ class Region:
     governing_office: str
     centre: str
     plan: Approval
+    phases: tuple[Phase, ...]
     policy: Policy
     calls: CallPolicy
 
@@ -379,6 +382,7 @@ class Pack:
     hotlines: tuple[HotlineFact, ...]
     skills: tuple[SkillFact, ...]
     menus: tuple[MenuFact, ...]
+    merge_tasks: tuple[TaskKind, ...]
     calendar: tuple[CalendarDay, ...]
     messages: tuple[Message, ...]
     prompts: Mapping[str, str]
