@@ -29,6 +29,7 @@ from yihao.kernel.ids import new_id
 from yihao.kernel.problems import Forbidden, Invalid, NotFound, WrongState
 from yihao.kernel.values import Actor, Subject, Via
 from yihao.organisation import queries as organisation
+from yihao.organisation.models import Account
 from yihao.organisation.values import Permission, Viewer
 
 WAKE_SEATS = "yihao_seats"
@@ -52,7 +53,9 @@ def sign_on(*, doer: Viewer, place: Place, device: Device = Device.BROWSER) -> U
             raise WrongState(title="您正在通话，不能重新签入", detail="请在原来的窗口结束通话。")
         _off(earlier, by=organisation.actor(doer, post), forced=False)
     at, key = clock.now(), new_id()
-    skills = tuple(skills_of(doer, post.unit_id))
+    # Who may not record appeals calls out only: a call that is taken needs its record.
+    records = Permission.RECORD_APPEAL in doer.permissions
+    skills = tuple(skills_of(doer, post.unit_id)) if records else ()
     sql.insert(
         Seat,
         id=key,
@@ -131,6 +134,9 @@ def ask_help(*, doer: Viewer, wanted: bool) -> None:
 @transaction.atomic
 def set_skills(*, by: Actor, account_id: UUID, skills: list[str]) -> None:
     """What a person can take. A seat that is signed on has it at once. Raises Invalid for an unknown skill."""
+    person = organisation.viewer_of(Account.objects.get(id=account_id))
+    if skills and Permission.RECORD_APPEAL not in person.permissions:
+        raise Invalid.field_error("skills", "此人没有受理诉求的权限，不能接听来电")
     unknown = sorted(set(skills) - set(hotlines.skills(by.region)))
     if unknown:
         raise Invalid.field_error("skills", f"没有这样的技能：{'、'.join(unknown)}")

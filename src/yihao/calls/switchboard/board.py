@@ -20,6 +20,7 @@ from yihao.calls.values.policy import CallPolicy
 from yihao.calls.values.seats import Seat, SeatMove, SeatState
 from yihao.kernel import clock
 from yihao.kernel.ids import new_id
+from yihao.kernel.problems import Problem
 
 _log = logging.getLogger(__name__)
 Listener = Callable[[Live, str], None]
@@ -118,9 +119,17 @@ class Board:
                 self._by_channel[f"leg-{step.leg_id.hex}"] = call.id
         taker = _taker(turn)
         if taker is not None and call.direction is Direction.IN:
+            await self.open_contact(call, taker)
+
+    async def open_contact(self, call: Call, taker: UUID) -> None:
+        """The contact of a call in the hands of whoever takes it. A call goes on without one when it is refused: a person
+        on the line comes before the paper."""
+        try:
             call.contact_id = await self.office.ask(
                 rooms.open_contact, call.id, taker, call.called, call.caller, call.arrived_at, call.entered_at
             )
+        except Problem as refused:
+            _log.error("a call has no contact", extra={"call": str(call.id), "code": refused.code})
 
     def after(self, live: Live, turn: Turn) -> None:
         """After a turn: the distribution may have something to do."""
@@ -137,6 +146,13 @@ class Board:
         self.calls.pop(live.call.id, None)
         for channel in [c for c, call_id in self._by_channel.items() if call_id == live.call.id]:
             del self._by_channel[channel]
+
+    async def give_up(self, live: Live) -> None:
+        """A call with which something is wrong here: one that waits goes to the fallback queue, one that talks talks on;
+        it is taken up again when this switchboard starts anew."""
+        if live.call.phase not in (Phase.TALKING, Phase.CLOSED):
+            await self.engine.release(live.call.channel)
+        self.ended(live)
 
     def fail(self, fault: BaseException) -> None:
         """Stop acting; whoever runs the board decides what next."""

@@ -29,10 +29,9 @@ async def _enter(board: Board, found: FallbackCall) -> None:
         return
     seat = await board.store.seat_at(found.endpoint) if found.endpoint else None
     turn = Turn(call, found.began, policy)
+    begin(turn)
     if seat is not None and found.answered is not None:
-        call.contact_id = await board.office.ask(
-            rooms.open_contact, call.id, seat.account_id, call.called, call.caller, found.began, found.began
-        )
+        await board.open_contact(call, seat.account_id)
     leg = Leg(new_id(), Role.SEAT, seat_id=seat.id, account_id=seat.account_id, unit_id=seat.unit_id) if seat else None
     tell(turn, found, leg)
     await board.store.keep(turn, fresh)
@@ -52,8 +51,8 @@ async def _call_of(board: Board, found: FallbackCall) -> tuple[Call | None, Fres
     return call, Fresh(*rooms.sealed(call.id, received.caller)), received.policy
 
 
-def tell(turn: Turn, found: FallbackCall, leg: Leg | None) -> None:
-    """The steps of a call that the fallback queue handled. Pure."""
+def begin(turn: Turn) -> None:
+    """The steps until the call stands in the fallback queue. Pure."""
     call = turn.call
     if call.arrived_at is None:
         turn.step(StepKind.ARRIVE, role=Role.CALLER, code=call.called)
@@ -61,6 +60,11 @@ def tell(turn: Turn, found: FallbackCall, leg: Leg | None) -> None:
         turn.step(StepKind.END, old, why=EndWhy.LOST)
     if call.phase is not Phase.QUEUED:
         turn.step(StepKind.QUEUE, role=Role.CALLER, code=call.home, why=QueueWhy.NEW)
+
+
+def tell(turn: Turn, found: FallbackCall, leg: Leg | None) -> None:
+    """The steps from there on. Pure."""
+    call = turn.call
     if leg is not None and found.answered is not None:
         _at(turn, found.answered)
         turn.step(StepKind.OFFER, leg, code=call.skill)

@@ -67,6 +67,11 @@ class Live:
                 _settle(done, fault)
                 self.board.fail(fault)
                 return
+            except Exception as fault:  # noqa: BLE001 - a mistake of ours with one call must not harm the others
+                _log.exception("a call can't go on here", extra={"call": str(self.call.id)})
+                _settle(done, fault)
+                await self.board.give_up(self)
+                return
             else:
                 _settle(done, None)
         self.board.ended(self)

@@ -201,5 +201,8 @@ class Engine(Protocol):
     async def do(self, request: Request) -> None:
         """Carry out a request. Raises Gone, EngineAway."""
 
+    async def release(self, channel: str) -> None:
+        """Give a waiting call to the fallback queue. Raises EngineAway."""
+
     async def snapshot(self) -> Snapshot:
         """What there is now. Raises EngineAway."""
