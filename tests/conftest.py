@@ -14,8 +14,8 @@ import pytest
 
 from tests import database
 
-for _name in [name for name in os.environ if name.startswith("YIHAO_")]:
-    del os.environ[_name]  # what is set in the developer's shell must not decide over a test
+for _name in [n for n in os.environ if n.startswith("YIHAO_") and n != "YIHAO_ENGINE_FOLDER"]:
+    del os.environ[_name]  # what is set in the developer's shell must not decide over a test; an engine may be shared
 os.environ["YIHAO_DATA"] = tempfile.mkdtemp(prefix="yihao-test-")
 atexit.register(shutil.rmtree, os.environ["YIHAO_DATA"], ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "yihao.app.settings"
@@ -28,7 +28,7 @@ from yihao.kernel.crypto import keys_path, make_keys  # noqa: E402
 make_keys(keys_path())
 django.setup()
 
-pytest_plugins = ["tests.browser", "tests.properties", "tests.region_fixture", "tests.site"]
+pytest_plugins = ["tests.browser", "tests.properties", "tests.region_fixture", "tests.site", "tests.telephone"]
 
 
 def pytest_report_header() -> str:
