@@ -31,6 +31,7 @@ def run() -> None:
         password=password,
         folder=folder,
         manager=telephone.manager(),
+        watchdog=telephone.watchdog(),
         audio=lambda code: str(pack / audio_of(code)),
     )
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

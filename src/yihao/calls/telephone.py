@@ -1,9 +1,11 @@
 """The telephone of this installation: whether there is one, and where its parts are. From the settings; no Django."""
 
+from functools import partial
 from typing import Any
 
-from yihao.calls.asterisk import server
+from yihao.calls.asterisk import health, server
 from yihao.calls.asterisk.ami import Manager
+from yihao.calls.switchboard.watchdog import Watchdog
 from yihao.kernel.settings import Settings, settings
 
 
@@ -52,6 +54,18 @@ def manager() -> Manager | None:
         return None
     found = server.access(wishes(s))
     return Manager(found.ami, found.ami_password)
+
+
+def watchdog() -> Watchdog | None:
+    """Who watches over our own engine; None where it is run elsewhere."""
+    through = manager()
+    if through is None:
+        return None
+    wanted = wishes()
+    found = server.access(wanted)
+    host = "127.0.0.1" if found.host == "0.0.0.0" else found.host
+    doctor = health.Doctor(*control(), through, (host, found.sip))
+    return Watchdog(doctor.look, partial(health.end, wanted.home))
 
 
 def access() -> dict[str, Any] | None:

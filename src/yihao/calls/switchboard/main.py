@@ -17,6 +17,7 @@ from yihao.calls.switchboard.away import Spool, stand_by, waiting_channels
 from yihao.calls.switchboard.duty import Duty, listen
 from yihao.calls.switchboard.office import Office
 from yihao.calls.switchboard.store import Fenced, Store
+from yihao.calls.switchboard.watchdog import Watchdog
 from yihao.calls.values import engine as e
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Post:
     folder: Path
     audio: Callable[[str], str]
     manager: Manager | None
+    watchdog: Watchdog | None
 
 
 async def serve(post: Post, announce: Callable[[], None]) -> None:
@@ -43,14 +45,16 @@ async def serve(post: Post, announce: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    work = asyncio.create_task(_Switchboard(post, announce).run())
-    ending = asyncio.create_task(stop.wait())
-    await asyncio.wait({work, ending}, return_when=asyncio.FIRST_COMPLETED)
-    ending.cancel()
-    work.cancel()
-    await asyncio.wait({work})
-    if not work.cancelled() and (fault := work.exception()) is not None:
-        raise fault
+    tasks = [asyncio.create_task(_Switchboard(post, announce).run()), asyncio.create_task(stop.wait())]
+    if post.watchdog is not None:
+        tasks.append(asyncio.create_task(post.watchdog.run()))
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    for task in tasks:
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            raise fault
 
 
 class _Switchboard:

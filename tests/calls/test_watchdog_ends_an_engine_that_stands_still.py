@@ -1,0 +1,123 @@
+"""The watchdog: what it counts as a standstill, and a real engine that is frozen, ended, and started again."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.calls.own_engine import FETCHED, OwnEngine, own_engine
+from yihao.calls.asterisk import health, server
+from yihao.calls.asterisk.health import Doctor, Fault
+from yihao.calls.asterisk.server import Wishes
+from yihao.calls.switchboard.watchdog import Watchdog
+from yihao.cli.children import Child
+
+LOOKS = st.lists(st.frozensets(st.sampled_from(Fault)), max_size=30)
+SHOWN = """
+Processor                                       Processed   In Queue  Max Depth  Low water High water  Low time  High time
+pjsip/distributor-00000035                             12        501       600        450        500         0          0
+pjsip/options/manage                                    1        500       600       4500        500         0         66
+stasis/m:cdr:aggregator-0000000b                        1          0         1       4500       5000         0          1
+
+3 taskprocessors
+"""
+
+
+def doctor(engine: OwnEngine) -> Doctor:
+    access = engine.access
+    return Doctor(access.url, "yihao", access.ari_password, engine.manager, ("127.0.0.1", access.sip))
+
+
+@pytest.fixture
+def engine() -> Iterator[OwnEngine]:
+    with own_engine() as running:
+        yield running
+
+
+@given(LOOKS)
+def test_only_standstills_in_a_row_end_it(looks: list[frozenset[Fault]]) -> None:
+    given = iter(looks)
+
+    async def look() -> frozenset[Fault]:
+        return next(given)
+
+    async def scenario() -> list[bool]:
+        dog = Watchdog(look, lambda: True, patience=3)
+        return [await dog.once() for _ in looks]
+
+    expected, row = [], 0
+    for faults in looks:
+        row = row + 1 if faults & {Fault.CONTROL, Fault.CALL, Fault.SIP} else 0
+        expected.append(row == 3)
+        row %= 3
+    assert asyncio.run(scenario()) == expected
+
+
+def test_queues_above_their_mark_are_named() -> None:
+    assert health.overfull(SHOWN) == ["pjsip/distributor-00000035"]
+    assert health.overfull("") == []
+
+
+def test_an_engine_that_works_is_left_alone(engine: OwnEngine) -> None:
+    assert asyncio.run(doctor(engine).look()) == frozenset()
+
+
+def test_each_fault_is_found_by_itself(engine: OwnEngine) -> None:
+    well = doctor(engine)
+    assert asyncio.run(replace(well, sip=("127.0.0.1", 9)).look()) == {Fault.SIP}
+    assert asyncio.run(replace(well, password="wrong").look()) == {Fault.CONTROL, Fault.CALL}
+    assert asyncio.run(replace(well, manager=replace(well.manager, port=9)).look()) == {Fault.QUEUES}
+
+
+def test_a_frozen_engine_is_ended(engine: OwnEngine) -> None:
+    dog = Watchdog(doctor(engine).look, partial(health.end, engine.home), patience=1)
+    assert not asyncio.run(dog.once())
+    engine.send(signal.SIGSTOP)
+    assert asyncio.run(dog.once())
+    assert engine.ended_by() == -signal.SIGKILL
+
+
+def test_nobody_else_is_ended(engine: OwnEngine) -> None:
+    file = engine.home / "run/asterisk.pid"
+    file.write_text(str(os.getpid()))
+    assert not health.end(engine.home)
+    file.write_text("")
+    assert not health.end(engine.home)
+    file.unlink()
+    assert not health.end(engine.home)
+
+
+def test_what_was_ended_is_started_again_by_its_supervisor(tmp_path: Path) -> None:
+    wishes = Wishes(home=tmp_path / "engine/main", fetched=FETCHED)
+    if not server.there_is_one(wishes):
+        pytest.skip("没有话务引擎，运行 bin/yihao engine fetch 取得")
+    set_up = {"YIHAO_DATA": str(tmp_path), "YIHAO_ENGINE_FOLDER": str(FETCHED)}
+    child = Child("话务引擎", ["engine", "run"], tmp_path / "engine.log", set_up)
+    child.start()
+    try:
+        _until_up(child, wishes)
+        assert health.end(wishes.home)
+        news = []
+        while "话务引擎已重启" not in news:
+            news.append(child.tend() or "")
+            time.sleep(0.05)
+        assert any("SIGKILL" in each for each in news)
+        _until_up(child, wishes)
+    finally:
+        child.stop(Event())
+
+
+def _until_up(child: Child, wishes: Wishes) -> None:
+    deadline = time.monotonic() + 20
+    while not server.ready(wishes):
+        assert time.monotonic() < deadline, child.tail()
+        time.sleep(0.05)
