@@ -21,6 +21,8 @@ export const ROOMS: readonly Room[] = [
   { path: "/check", name: "办结审核", permissions: ["order:check"], queues: ["check"] },
   { path: "/visit", name: "回访", permissions: ["visit:attempt"], queues: ["visit"] },
   { path: "/judge", name: "不满意研判", permissions: ["order:judge"], queues: ["judge"] },
+  { path: "/rosters", name: "排班", permissions: ["roster:manage"], queues: [] },
+  { path: "/my-roster", name: "我的排班", permissions: ["roster:read"], queues: [] },
   { path: "/orders", name: "全部工单", permissions: ["order:read"], queues: [] },
   { path: "/numbers", name: "热线号码", permissions: ["number:read"], queues: [] },
 ];
@@ -69,6 +71,8 @@ function roomRoute(room: Room): RouteRecordRaw {
     "/inbox": () => import("./pages/InboxPage.vue"),
     "/orders": () => import("./pages/OrdersPage.vue"),
     "/numbers": () => import("./pages/NumbersPage.vue"),
+    "/rosters": () => import("./pages/RostersPage.vue"),
+    "/my-roster": () => import("./pages/MyRosterPage.vue"),
   };
   const page = pages[room.path];
   if (!page) throw new Error(room.path);

@@ -68,6 +68,19 @@ export const orders = {
     take(client.POST("/api/orders/sign", { body: { items }, ...once(key) })),
 };
 
+const said = (path: string, body: Record<string, unknown>, key: string): Promise<{ said: string }> =>
+  // Every act on a roster answers alike; the bodies are typed where they are made.
+  take(client.POST(path as "/api/rosters/publish", { body: body as { unit_id: string; monday: string }, ...once(key) }));
+
+export const rosters = {
+  week: (unit: string, monday: string) => take(client.GET("/api/rosters/week", { params: { query: { ...(unit ? { unit } : {}), ...(monday ? { monday } : {}) } } })),
+  mine: () => take(client.GET("/api/rosters/mine")),
+  coverage: (monday: string) => take(client.GET("/api/rosters/coverage", { params: { query: { monday } } })),
+  proposal: (unit: string, monday: string) => take(client.GET("/api/rosters/proposal", { params: { query: { unit, monday } } })),
+  kept: (unit: string, monday: string) => take(client.GET("/api/rosters/adherence", { params: { query: { unit, monday } } })),
+  act: said,
+};
+
 export function reveal(value: t.Masked, reason: string, note: string, key: string) {
   const { subject_type, subject_id, field } = value;
   return take(client.POST("/api/reveal", { body: { subject_type, subject_id, field, reason, note }, ...once(key) }));

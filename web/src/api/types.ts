@@ -39,6 +39,19 @@ export type Action = Schemas["ActionOut"];
 export type ActionResult = Schemas["DoneOut"];
 export type StoredFile = Schemas["FileOut"];
 
+export type RosterWeek = Schemas["WeekOut"];
+export type MyRoster = Schemas["MineOut"];
+export type Shift = Schemas["ShiftOut"];
+export type Person = Schemas["PersonOut"];
+export type Duty = Schemas["DutyOut"];
+export type Absence = Schemas["AbsenceOut"];
+export type Swap = Schemas["SwapOut"];
+export type Standing = Schemas["StandingOut"];
+export type Coverage = Schemas["CoverageOut"];
+export type StaffedQueue = Schemas["StaffedQueueOut"];
+export type Proposal = Schemas["ProposalOut"];
+export type Kept = Schemas["KeptOut"];
+
 /** A field of an action. Its value is a text, a yes or no, or a list of ids, by kind. */
 export type Field = Schemas["FieldOut"];
 export type FieldValue = string | boolean | string[] | null;

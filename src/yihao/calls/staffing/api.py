@@ -39,7 +39,7 @@ class DayOut(Schema):
     holiday: str
 
 
-class QueueOut(Schema):
+class StaffedQueueOut(Schema):
     """A queue that must be staffed, with each half-hour of the week: calls expected, seats needed, planned, missing."""
 
     skill: str
@@ -73,7 +73,7 @@ class CoverageOut(Schema):
 
     monday: date
     days: list[DayOut]
-    queues: list[QueueOut]
+    queues: list[StaffedQueueOut]
     skills: list[SkillOut]
     holes: list[HoleOut]
     proved: bool

@@ -131,7 +131,7 @@ def _said(request: HttpRequest, body: BaseModel, work: Callable[[], str]) -> s.B
     return do_once(request, body, lambda: {"said": work()})
 
 
-@router.post("/rosters/shifts", response=answers(s.SaidOut), auth=MANAGE, summary="保存班次")
+@router.post("/rosters/shifts", response=answers(s.RosterSaidOut), auth=MANAGE, summary="保存班次")
 def post_shift(request: HttpRequest, body: s.ShiftIn) -> Any:
     """Enter or change a shift. Shifts are the centre's: every unit's roster uses them."""
     who = viewer(request)
@@ -147,7 +147,7 @@ def post_shift(request: HttpRequest, body: s.ShiftIn) -> Any:
     return _said(request, body, work)
 
 
-@router.post("/rosters/duties", response=answers(s.SaidOut), auth=MANAGE, summary="排入班次")
+@router.post("/rosters/duties", response=answers(s.RosterSaidOut), auth=MANAGE, summary="排入班次")
 def post_duties(request: HttpRequest, body: s.DutiesIn) -> Any:
     """Put people on duty, all or none."""
     who = viewer(request)
@@ -160,7 +160,7 @@ def post_duties(request: HttpRequest, body: s.DutiesIn) -> Any:
     return _said(request, body, work)
 
 
-@router.post("/rosters/duties/{uuid:duty_id}/take_out", response=answers(s.SaidOut), auth=MANAGE, summary="撤下班次")
+@router.post("/rosters/duties/{uuid:duty_id}/take_out", response=answers(s.RosterSaidOut), auth=MANAGE, summary="撤下班次")
 def post_take_out(request: HttpRequest, duty_id: UUID, body: s.NothingIn) -> Any:
     """Take a duty out of the roster."""
     who = viewer(request)
@@ -172,8 +172,8 @@ def post_take_out(request: HttpRequest, duty_id: UUID, body: s.NothingIn) -> Any
     return _said(request, body, work)
 
 
-@router.post("/rosters/publish", response=answers(s.SaidOut), auth=MANAGE, summary="发布一周排班")
-def post_publish(request: HttpRequest, body: s.PublishIn) -> Any:
+@router.post("/rosters/publish", response=answers(s.RosterSaidOut), auth=MANAGE, summary="发布一周排班")
+def post_publish(request: HttpRequest, body: s.PublishWeekIn) -> Any:
     """Publish a unit's week."""
     who = viewer(request)
 
@@ -184,7 +184,7 @@ def post_publish(request: HttpRequest, body: s.PublishIn) -> Any:
     return _said(request, body, work)
 
 
-@router.post("/rosters/absences", response=answers(s.SaidOut), auth=READ, summary="申请或登记请假")
+@router.post("/rosters/absences", response=answers(s.RosterSaidOut), auth=READ, summary="申请或登记请假")
 def post_absence(request: HttpRequest, body: s.AbsenceIn) -> Any:
     """Ask to be away; or, as planner, enter that somebody is."""
     who = viewer(request)
@@ -204,7 +204,7 @@ def post_absence(request: HttpRequest, body: s.AbsenceIn) -> Any:
 
 
 @router.post(
-    "/rosters/absences/{uuid:absence_id}/decide", response=answers(s.SaidOut), auth=MANAGE, summary="审批请假"
+    "/rosters/absences/{uuid:absence_id}/decide", response=answers(s.RosterSaidOut), auth=MANAGE, summary="审批请假"
 )
 def post_absence_decision(request: HttpRequest, absence_id: UUID, body: s.AbsenceDecisionIn) -> Any:
     """Approve an absence, or refuse it with a reason."""
@@ -220,7 +220,7 @@ def post_absence_decision(request: HttpRequest, absence_id: UUID, body: s.Absenc
 
 
 @router.post(
-    "/rosters/absences/{uuid:absence_id}/withdraw", response=answers(s.SaidOut), auth=READ, summary="撤回请假"
+    "/rosters/absences/{uuid:absence_id}/withdraw", response=answers(s.RosterSaidOut), auth=READ, summary="撤回请假"
 )
 def post_absence_withdrawal(request: HttpRequest, absence_id: UUID, body: s.NothingIn) -> Any:
     """Take the own absence back."""
@@ -233,7 +233,7 @@ def post_absence_withdrawal(request: HttpRequest, absence_id: UUID, body: s.Noth
     return _said(request, body, work)
 
 
-@router.post("/rosters/swaps", response=answers(s.SaidOut), auth=READ, summary="申请换班")
+@router.post("/rosters/swaps", response=answers(s.RosterSaidOut), auth=READ, summary="申请换班")
 def post_swap(request: HttpRequest, body: s.SwapIn) -> Any:
     """Ask a colleague to take a duty."""
     who = viewer(request)
@@ -247,7 +247,7 @@ def post_swap(request: HttpRequest, body: s.SwapIn) -> Any:
     return _said(request, body, work)
 
 
-@router.post("/rosters/swaps/{uuid:swap_id}/answer", response=answers(s.SaidOut), auth=READ, summary="答复换班")
+@router.post("/rosters/swaps/{uuid:swap_id}/answer", response=answers(s.RosterSaidOut), auth=READ, summary="答复换班")
 def post_swap_answer(request: HttpRequest, swap_id: UUID, body: s.AcceptIn) -> Any:
     """The colleague accepts or refuses."""
     who = viewer(request)
@@ -259,7 +259,7 @@ def post_swap_answer(request: HttpRequest, swap_id: UUID, body: s.AcceptIn) -> A
     return _said(request, body, work)
 
 
-@router.post("/rosters/swaps/{uuid:swap_id}/decide", response=answers(s.SaidOut), auth=MANAGE, summary="审批换班")
+@router.post("/rosters/swaps/{uuid:swap_id}/decide", response=answers(s.RosterSaidOut), auth=MANAGE, summary="审批换班")
 def post_swap_decision(request: HttpRequest, swap_id: UUID, body: s.DecisionIn) -> Any:
     """Approve a swap, or refuse it with a reason."""
     who = viewer(request)
@@ -271,7 +271,7 @@ def post_swap_decision(request: HttpRequest, swap_id: UUID, body: s.DecisionIn) 
     return _said(request, body, work)
 
 
-@router.post("/rosters/swaps/{uuid:swap_id}/withdraw", response=answers(s.SaidOut), auth=READ, summary="撤回换班")
+@router.post("/rosters/swaps/{uuid:swap_id}/withdraw", response=answers(s.RosterSaidOut), auth=READ, summary="撤回换班")
 def post_swap_withdrawal(request: HttpRequest, swap_id: UUID, body: s.NothingIn) -> Any:
     """Whoever asked takes it back."""
     who = viewer(request)
@@ -283,7 +283,7 @@ def post_swap_withdrawal(request: HttpRequest, swap_id: UUID, body: s.NothingIn)
     return _said(request, body, work)
 
 
-@router.post("/rosters/standing", response=answers(s.SaidOut), auth=MANAGE, summary="登记常设座席")
+@router.post("/rosters/standing", response=answers(s.RosterSaidOut), auth=MANAGE, summary="登记常设座席")
 def post_standing(request: HttpRequest, body: s.StandingIn) -> Any:
     """Seats that a unit keeps ready every week."""
     who = viewer(request)
@@ -298,8 +298,8 @@ def post_standing(request: HttpRequest, body: s.StandingIn) -> Any:
     return _said(request, body, work)
 
 
-@router.post("/rosters/standing/{uuid:standing_id}/end", response=answers(s.SaidOut), auth=MANAGE, summary="停用常设座席")
-def post_standing_end(request: HttpRequest, standing_id: UUID, body: s.EndIn) -> Any:
+@router.post("/rosters/standing/{uuid:standing_id}/end", response=answers(s.RosterSaidOut), auth=MANAGE, summary="停用常设座席")
+def post_standing_end(request: HttpRequest, standing_id: UUID, body: s.EndSeatsIn) -> Any:
     """Set their last day."""
     who = viewer(request)
 

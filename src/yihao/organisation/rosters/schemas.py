@@ -125,7 +125,7 @@ class StandingOut(Schema):
     valid_to: date | None
 
 
-class CodeNameOut(Schema):
+class RosterCodeOut(Schema):
     """A code with its name on the screen."""
 
     code: str
@@ -145,8 +145,8 @@ class WeekOut(Schema):
     absences: list[AbsenceOut]
     swaps: list[SwapOut]
     standing: list[StandingOut]
-    places: list[CodeNameOut]
-    kinds: list[CodeNameOut]
+    places: list[RosterCodeOut]
+    kinds: list[RosterCodeOut]
 
 
 class MineOut(Schema):
@@ -157,7 +157,7 @@ class MineOut(Schema):
     colleagues: list[DutyOut]
     absences: list[AbsenceOut]
     swaps: list[SwapOut]
-    kinds: list[CodeNameOut]
+    kinds: list[RosterCodeOut]
 
 
 class DutyIn(Schema):
@@ -177,7 +177,7 @@ class DutiesIn(Schema):
     duties: list[DutyIn] = Field(min_length=1, max_length=500)
 
 
-class PublishIn(Schema):
+class PublishWeekIn(Schema):
     """A unit's week."""
 
     unit_id: UUID
@@ -232,7 +232,7 @@ class StandingIn(HoursIO):
     valid_to: date | None = None
 
 
-class EndIn(Schema):
+class EndSeatsIn(Schema):
     """The last day."""
 
     valid_to: date
@@ -242,7 +242,7 @@ class NothingIn(Schema):
     """Nothing has to be said."""
 
 
-class SaidOut(Schema):
+class RosterSaidOut(Schema):
     """What was done, in a sentence."""
 
     said: str
