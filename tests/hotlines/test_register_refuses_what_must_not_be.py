@@ -81,10 +81,17 @@ def test_new_and_reopened_numbers_need_approval(plan: NumberPlan) -> None:
 
 def test_menu_must_reach_a_person_and_say_its_keys(plan: NumberPlan) -> None:
     away = MenuFact("x", (Choice("1", "报修", skill="kept_water"),))
-    assert any("人工座席" in r for r in menu_faults(away, "报修请按1", plan.skills))
+    assert any("人工座席" in r for _, _, r in menu_faults(away, "报修请按1", plan.skills))
     silent = MenuFact("x", (Choice("0", "人工", skill="general"),))
-    assert any("没有说到按键 0" in r for r in menu_faults(silent, "请稍候", plan.skills))
+    assert any("没有说到按键 0" in r for _, _, r in menu_faults(silent, "请稍候", plan.skills))
     assert not list(menu_faults(silent, "人工请按0", plan.skills))
+
+
+def test_the_line_has_one_queue_of_its_own(plan: NumberPlan) -> None:
+    units = {s.unit for s in plan.skills.values()}
+    none = {c: s for c, s in plan.skills.items() if c != "general"}
+    assert any("只有一个综合" in reason for _, _, reason in skill_faults(none, units))
+    assert not list(skill_faults(plan.skills, units))
 
 
 def test_overflow_in_a_ring(plan: NumberPlan) -> None:

@@ -26,7 +26,9 @@ def test_doubled_code(folder: Path, sheet: Open) -> None:
 
 def test_doubled_number(folder: Path, sheet: Open) -> None:
     hotlines = sheet("hotlines.csv")
-    row = hotlines.append("12315", "又一次", "dual_number", "2", "99", "JJ-SCJGJ", "false", "false", "", "", "", "", "示例", "")
+    row = hotlines.append(
+        "12315", "又一次", "dual_number", "2", "99", "JJ-SCJGJ", "false", "false", "", "", "", "", "示例", ""
+    )
     assert (only(folder).row, only(folder).column) == (row, "number")
 
 

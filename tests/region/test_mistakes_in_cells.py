@@ -59,6 +59,23 @@ CASES = [
     ("hotlines.csv", "8259110", "mode", "merged", "可选值"),
     ("hotlines.csv", "8259110", "seq", "2", "重复"),
     ("hotlines.csv", "12358", "absorbed_into", "12399", "12399"),
+    ("hotlines.csv", "8259110", "phase", "7", "第 7 阶段"),
+    ("hotlines.csv", "8259110", "retained_by", "省某文件", "应留空"),
+    ("hotline_periods.csv", "12318", "valid_to", "2022-01-26", "过渡期为 1 个月"),
+    ("hotline_periods.csv", "12318", "menu", "12315", "只有双号并行"),
+    ("hotline_periods.csv", "12318", "number", "12320", "12320"),
+    ("hotline_periods.csv", "12333", "seats_in", "maybe", "true 或 false"),
+    ("hotline_periods.csv", "12333", "skill", "nobody", "nobody"),
+    ("hotline_periods.csv", "12366", "kept_skill", "general", "分中心"),
+    ("hotline_periods.csv", "12315", "menu", "12399", "12399"),
+    ("skills.csv", "kept_water", "unit", "JJ-NONE", "JJ-NONE"),
+    ("skills.csv", "consult", "overflow_after", "0", "同时填写"),
+    ("skills.csv", "general", "overflow", "consult", "回到自己"),
+    ("menus.csv", "12315", "key", "5", "没有说到按键 5"),
+    ("menus.csv", "12315", "skill", "nobody", "nobody"),
+    ("merge_tasks.csv", "notice", "modes", "whole", "没有“whole”"),
+    ("merge_tasks.csv", "notice", "due_days", "soon", "天数"),
+    ("merge_tasks.csv", "notice", "code", "prompt", "写了两次"),
 ]
 
 

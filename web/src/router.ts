@@ -25,6 +25,7 @@ export const ROOMS: readonly Room[] = [
   { path: "/my-roster", name: "我的排班", permissions: ["roster:read"], queues: [] },
   { path: "/orders", name: "全部工单", permissions: ["order:read"], queues: [] },
   { path: "/numbers", name: "热线号码", permissions: ["number:read"], queues: [] },
+  { path: "/merge", name: "归并进度", permissions: ["merge:read"], queues: [] },
 ];
 
 const QUEUES: Record<string, { queue: string; about: string; emptyTitle: string; emptyWhy: string; dispatching?: boolean }> = {
@@ -73,6 +74,7 @@ function roomRoute(room: Room): RouteRecordRaw {
     "/numbers": () => import("./pages/NumbersPage.vue"),
     "/rosters": () => import("./pages/RostersPage.vue"),
     "/my-roster": () => import("./pages/MyRosterPage.vue"),
+    "/merge": () => import("./pages/MergePage.vue"),
   };
   const page = pages[room.path];
   if (!page) throw new Error(room.path);

@@ -45,7 +45,8 @@ def save_rules(*, by: Actor, phases: Iterable[Phase], kinds: Iterable[TaskKind],
 @transaction.atomic
 def open_plan(*, by: Actor, hotline: HotlineFact, before_system: bool = False) -> UUID | None:
     """Make a number's plan with the tasks of its mode and techniques; its id. None when its merge has no first day
-    yet, or it has one already. `before_system`: merged before this system came, so its tasks are not asked for."""
+    yet, or it has one already. Nobody is asked for the tasks of a number that was merged before the plan (方案附件:
+    已整合) or, `before_system`, before this system came."""
     period = rules.first_period(hotline)
     if period is None or MergePlan.objects.filter(region=by.region, number=hotline.number).exists():
         return None
@@ -54,7 +55,7 @@ def open_plan(*, by: Actor, hotline: HotlineFact, before_system: bool = False) -
         id=new_id(), region=by.region, number=hotline.number, phase=hotline.phase, first_day=period.start, unit=owner
     )
     due = rules.tasks_of(hotline, period, queries.kinds(by.region))
-    state = TaskState.BEFORE if before_system else TaskState.OPEN
+    state = TaskState.BEFORE if before_system or hotline.already_merged else TaskState.OPEN
     MergeTask.objects.bulk_create(
         MergeTask(id=new_id(), plan=plan, kind=kind, due=day, state=state.value) for kind, day in due.items()
     )

@@ -17,14 +17,14 @@ class TaskState(StrEnum):
     DONE = "done"
     WAIVED = "waived"
     BEFORE = "before"
-    """The number was merged before this system came; what was done then was not entered."""
+    """The number was merged before the plan or before this system; what was done then was not entered."""
 
 
 TASK_STATE_NAMES: Mapping[TaskState, str] = {
     TaskState.OPEN: "待办",
     TaskState.DONE: "完成",
     TaskState.WAIVED: "不需要",
-    TaskState.BEFORE: "启用前",
+    TaskState.BEFORE: "此前归并",
 }
 
 

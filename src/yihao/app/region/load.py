@@ -82,7 +82,7 @@ def _merging(by: Actor, pack: Pack) -> None:
     today = now().astimezone(zone(pack.region.timezone)).date()
     units = {code: u.id for (region, code), u in units_by_code().items() if region == by.region}
     document, day = pack.region.plan.document, pack.region.plan.approved_on
-    kept = [(pack.region.number, pack.region.name + pack.region.number, pack.region.centre)]
+    kept = [(pack.region.number, pack.region.names[-1].name, pack.region.centre)]
     for h in pack.hotlines:
         if (period := first_period(h)) is not None:
             centre.open_plan(by=by, hotline=h, before_system=merged_before(period.start, today))

@@ -148,13 +148,13 @@ def _check_skills(numbers: Numbers, plan: NumberPlan, units: set[str]) -> Iterat
 
 
 def _check_menus(numbers: Numbers, plan: NumberPlan) -> Iterator[Mistake]:
-    first = {key.code: row for row, key in reversed(numbers.keys.items)}
+    rows = {(key.code, key.choice.key): row for row, key in numbers.keys}
     for menu in plan.menus.values():
         if menu.prompt not in plan.prompts:
             yield Mistake("prompts.toml", 0, f"prompts.{menu.prompt}", "缺少这个语音菜单的文字")
             continue
-        for reason in register.menu_faults(menu, plan.prompts[menu.prompt], plan.skills):
-            yield numbers.keys.mistake(first[menu.code], "key", reason)
+        for key, field, reason in register.menu_faults(menu, plan.prompts[menu.prompt], plan.skills):
+            yield numbers.keys.mistake(rows[menu.code, key], field, reason)
 
 
 def _check_periods(numbers: Numbers, plan: NumberPlan) -> Iterator[Mistake]:

@@ -132,20 +132,21 @@ def _seat_faults(p: Period, skills: Mapping[str, SkillFact]) -> Iterator[tuple[s
         yield "kept_skill", "保留座席的，请指定该单位座席的技能组"
 
 
-def menu_faults(menu: MenuFact, text: str, skills: Mapping[str, SkillFact]) -> Iterator[str]:
-    """What is wrong with a menu. One key always reaches a person of the line; every key is spoken."""
+def menu_faults(menu: MenuFact, text: str, skills: Mapping[str, SkillFact]) -> Iterator[tuple[str, str, str]]:
+    """Key, field and reason of what is wrong with a menu. One key always reaches a person of the line; every key is
+    spoken."""
     keys = [c.key for c in menu.choices]
-    if len(set(keys)) < len(keys):
-        yield "同一个按键用了两次"
     for choice in menu.choices:
+        if keys.count(choice.key) > 1:
+            yield choice.key, "key", f"按键 {choice.key} 用了两次"
         if choice.skill and choice.skill not in skills:
-            yield f"按键 {choice.key}：没有“{choice.skill}”这个技能组"
+            yield choice.key, "skill", f"没有“{choice.skill}”这个技能组"
         if bool(choice.skill) == bool(choice.target):
-            yield f"按键 {choice.key} 应通向一个技能组或一个转接目标"
+            yield choice.key, "target", f"按键 {choice.key} 应通向一个技能组或一个转接目标"
         if f"按{choice.key}" not in text:
-            yield f"播放的文字里没有说到按键 {choice.key}"
+            yield choice.key, "key", f"播放的文字里没有说到按键 {choice.key}"
     if not any(c.skill in skills and not skills[c.skill].unit for c in menu.choices):
-        yield "菜单里应有一个按键直接转到本热线的人工座席"
+        yield keys[-1], "skill", "菜单里应有一个按键直接转到本热线的人工座席"
 
 
 def skill_faults(skills: Mapping[str, SkillFact], units: Iterable[str]) -> Iterator[tuple[str, str, str]]:
