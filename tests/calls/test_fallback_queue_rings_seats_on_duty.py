@@ -1,13 +1,13 @@
 """The engine's own queue, for the time when no switchboard answers: who is rung, and what is noted. With a real engine."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
-from tests.calls.own_engine import OwnEngine, own_engine
+from tests.calls.own_engine import manager_of, own_engine
+from tests.telephone import Engine, until
 from yihao.calls.asterisk.ami import Manager, NotDone, packets, value_of
 from yihao.calls.asterisk.ari import Wire
 from yihao.calls.switchboard.fallback import FallbackCall, Record
@@ -15,12 +15,12 @@ from yihao.calls.values.engine import EngineAway
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[OwnEngine]:
+def engine() -> Iterator[Engine]:
     with own_engine() as running:
         yield running
 
 
-def call_in(engine: OwnEngine, number: str, caller: str, seconds: float) -> None:
+def call_in(engine: Engine, number: str, caller: str, seconds: float) -> None:
     """A call that comes over the trunk, hangs up after so many seconds, and finds no switchboard."""
 
     async def scenario() -> None:
@@ -39,34 +39,32 @@ def call_in(engine: OwnEngine, number: str, caller: str, seconds: float) -> None
     asyncio.run(scenario())
 
 
-def noted(engine: OwnEngine) -> FallbackCall:
+def noted(engine: Engine) -> FallbackCall:
     """The one call that the engine notes."""
-    record, deadline = Record(engine.home / "fallback.csv"), time.monotonic() + 5
-    while not (found := record.read()):
-        assert time.monotonic() < deadline, "nothing was noted"
-        time.sleep(0.05)
+    record = Record(engine.wishes.home / "fallback.csv")
+    found = until(record.read, seconds=5)
     assert record.forget()
     (call,) = found
     return call
 
 
-def test_members_are_exactly_the_seats_on_duty(engine: OwnEngine) -> None:
+def test_members_are_exactly_the_seats_on_duty(engine: Engine) -> None:
     async def scenario() -> None:
         for endpoints in ({"seat-1", "seat-2"}, {"seat-2", "seat-3"}, set(), {"seat-9"}):
-            await engine.manager.members(endpoints)
-            assert await engine.manager.member_names() == endpoints
+            await manager_of(engine).members(endpoints)
+            assert await manager_of(engine).member_names() == endpoints
 
     asyncio.run(scenario())
 
 
-def test_members_survive_a_restart_of_the_engine(engine: OwnEngine) -> None:
-    asyncio.run(engine.manager.members({"seat-4"}))
-    engine.stop()
+def test_members_survive_a_restart_of_the_engine(engine: Engine) -> None:
+    asyncio.run(manager_of(engine).members({"seat-4"}))
+    engine.end()
     engine.start()
-    assert asyncio.run(engine.manager.member_names()) == {"seat-4"}
+    assert asyncio.run(manager_of(engine).member_names()) == {"seat-4"}
 
 
-def test_a_call_that_is_given_up_is_noted(engine: OwnEngine) -> None:
+def test_a_call_that_is_given_up_is_noted(engine: Engine) -> None:
     began = datetime.now(UTC)
     call_in(engine, "12333", "13807920001", seconds=1.2)
     call = noted(engine)
@@ -75,34 +73,34 @@ def test_a_call_that_is_given_up_is_noted(engine: OwnEngine) -> None:
     assert 1 <= (call.ended - call.began).total_seconds() <= 3
 
 
-def test_a_call_that_is_taken_is_noted_with_who_took_it(engine: OwnEngine) -> None:
-    asyncio.run(_ring_the_watchdog(engine.manager))
+def test_a_call_that_is_taken_is_noted_with_who_took_it(engine: Engine) -> None:
+    asyncio.run(_ring_the_watchdog(manager_of(engine)))
     call_in(engine, "12345", "", seconds=2.5)
-    asyncio.run(engine.manager.members(set()))
+    asyncio.run(manager_of(engine).members(set()))
     call = noted(engine)
     assert call.endpoint == "Local/s@watchdog"
     assert call.answered is not None
     assert call.began <= call.answered <= call.ended
 
 
-def test_a_number_that_would_forge_the_record_is_cleaned(engine: OwnEngine) -> None:
+def test_a_number_that_would_forge_the_record_is_cleaned(engine: Engine) -> None:
     call_in(engine, "12333", "<1380|x|0>", seconds=0.5)
     assert noted(engine).caller == "1380x0"
 
 
-def test_a_wrong_password_is_refused(engine: OwnEngine) -> None:
+def test_a_wrong_password_is_refused(engine: Engine) -> None:
     with pytest.raises(NotDone, match="Login"):
         asyncio.run(Manager(engine.access.ami, "wrong").member_names())
 
 
-def test_nobody_there_is_said_so(engine: OwnEngine) -> None:
+def test_nobody_there_is_said_so(engine: Engine) -> None:
     with pytest.raises(EngineAway):
         asyncio.run(Manager(9, "any").member_names())
 
 
-def test_an_action_cannot_be_smuggled_in(engine: OwnEngine) -> None:
+def test_an_action_cannot_be_smuggled_in(engine: Engine) -> None:
     with pytest.raises(ValueError, match="more than one line"):
-        asyncio.run(engine.manager.members({"seat\r\n\r\nAction: Command"}))
+        asyncio.run(manager_of(engine).members({"seat\r\n\r\nAction: Command"}))
 
 
 def test_packets_keep_names_that_come_several_times() -> None:

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.calls.own_engine import FETCHED, OwnEngine, own_engine
+from tests.calls.own_engine import manager_of, own_engine
+from tests.telephone import ENGINE_FOLDER, Engine, engine_is_there, until
 from yihao.calls.asterisk import health, server
 from yihao.calls.asterisk.health import Doctor, Fault
 from yihao.calls.asterisk.server import Wishes
@@ -32,13 +33,13 @@ stasis/m:cdr:aggregator-0000000b                        1          0         1  
 """
 
 
-def doctor(engine: OwnEngine) -> Doctor:
+def doctor(engine: Engine) -> Doctor:
     access = engine.access
-    return Doctor(access.url, "yihao", access.ari_password, engine.manager, ("127.0.0.1", access.sip))
+    return Doctor(access.url, "yihao", access.ari_password, manager_of(engine), ("127.0.0.1", access.sip))
 
 
 @pytest.fixture
-def engine() -> Iterator[OwnEngine]:
+def engine() -> Iterator[Engine]:
     with own_engine() as running:
         yield running
 
@@ -67,57 +68,50 @@ def test_queues_above_their_mark_are_named() -> None:
     assert health.overfull("") == []
 
 
-def test_an_engine_that_works_is_left_alone(engine: OwnEngine) -> None:
+def test_an_engine_that_works_is_left_alone(engine: Engine) -> None:
     assert asyncio.run(doctor(engine).look()) == frozenset()
 
 
-def test_each_fault_is_found_by_itself(engine: OwnEngine) -> None:
+def test_each_fault_is_found_by_itself(engine: Engine) -> None:
     well = doctor(engine)
     assert asyncio.run(replace(well, sip=("127.0.0.1", 9)).look()) == {Fault.SIP}
     assert asyncio.run(replace(well, password="wrong").look()) == {Fault.CONTROL, Fault.CALL}
     assert asyncio.run(replace(well, manager=replace(well.manager, port=9)).look()) == {Fault.QUEUES}
 
 
-def test_a_frozen_engine_is_ended(engine: OwnEngine) -> None:
-    dog = Watchdog(doctor(engine).look, partial(health.end, engine.home), patience=1)
+def test_a_frozen_engine_is_ended(engine: Engine) -> None:
+    dog = Watchdog(doctor(engine).look, partial(health.end, engine.wishes.home), patience=1)
     assert not asyncio.run(dog.once())
-    engine.send(signal.SIGSTOP)
+    os.kill(engine.pid, signal.SIGSTOP)
     assert asyncio.run(dog.once())
-    assert engine.ended_by() == -signal.SIGKILL
+    assert os.waitstatus_to_exitcode(os.waitpid(engine.pid, 0)[1]) == -signal.SIGKILL
 
 
-def test_nobody_else_is_ended(engine: OwnEngine) -> None:
-    file = engine.home / "run/asterisk.pid"
+def test_nobody_else_is_ended(engine: Engine) -> None:
+    file = engine.wishes.home / "run/asterisk.pid"
     file.write_text(str(os.getpid()))
-    assert not health.end(engine.home)
+    assert not health.end(engine.wishes.home)
     file.write_text("")
-    assert not health.end(engine.home)
+    assert not health.end(engine.wishes.home)
     file.unlink()
-    assert not health.end(engine.home)
+    assert not health.end(engine.wishes.home)
 
 
 def test_what_was_ended_is_started_again_by_its_supervisor(tmp_path: Path) -> None:
-    wishes = Wishes(home=tmp_path / "engine/main", fetched=FETCHED)
-    if not server.there_is_one(wishes):
-        pytest.skip("没有话务引擎，运行 bin/yihao engine fetch 取得")
-    set_up = {"YIHAO_DATA": str(tmp_path), "YIHAO_ENGINE_FOLDER": str(FETCHED)}
+    wishes = Wishes(home=tmp_path / "engine/main", fetched=ENGINE_FOLDER)
+    if not engine_is_there():
+        pytest.skip("没有话务引擎，电话测试未运行")
+    set_up = {"YIHAO_DATA": str(tmp_path), "YIHAO_ENGINE_FOLDER": str(ENGINE_FOLDER)}
     child = Child("话务引擎", ["engine", "run"], tmp_path / "engine.log", set_up)
     child.start()
     try:
-        _until_up(child, wishes)
+        until(lambda: server.ready(wishes))
         assert health.end(wishes.home)
         news = []
         while "话务引擎已重启" not in news:
             news.append(child.tend() or "")
             time.sleep(0.05)
         assert any("SIGKILL" in each for each in news)
-        _until_up(child, wishes)
+        until(lambda: server.ready(wishes))
     finally:
         child.stop(Event())
-
-
-def _until_up(child: Child, wishes: Wishes) -> None:
-    deadline = time.monotonic() + 20
-    while not server.ready(wishes):
-        assert time.monotonic() < deadline, child.tail()
-        time.sleep(0.05)
