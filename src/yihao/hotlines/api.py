@@ -12,6 +12,7 @@ from yihao.hotlines import actions, queries, views
 from yihao.hotlines import schemas as s
 from yihao.hotlines.values import Approval, HotlineFact, Period
 from yihao.kernel import clock
+from yihao.kernel.problems import Invalid
 from yihao.organisation.http import Staff, acting, answers, do_once, viewer
 from yihao.organisation.values import Permission
 
@@ -29,7 +30,11 @@ def read_register(request: HttpRequest) -> Any:
 def preview(request: HttpRequest, number: str, at: datetime | None = None) -> Any:
     """What a caller of a number meets at a time (now when absent), with the same rule as the live call."""
     region = viewer(request).region
-    return views.route(region, queries.route(region, number[:30], at or clock.now()))
+    try:
+        found = queries.route(region, number[:30], at or clock.now())
+    except OverflowError:  # a time at the edge of the calendar has no counterpart in the region's zone
+        raise Invalid.field_error("at", "时间超出了范围") from None
+    return views.route(region, found)
 
 
 @router.get("/hotlines/{number}/history", response=answers(s.HotlineHistoryOut), auth=_READ, summary="号码的变动")

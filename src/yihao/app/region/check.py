@@ -1,7 +1,7 @@
 """Rules that reach over rows and files of a pack. Each check names file, row, column and what to do."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, combinations
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from .numbers import Numbers, check_numbers
 from .resolve import Resolver, in_force
-from .sheets import Rows
+from .sheets import Rows, cycles, doubles, unknown
 from .values import (
     AT_COUNTY,
     AT_TOWN,
@@ -93,54 +93,20 @@ def check(draft: Draft) -> list[Mistake]:
     return mistakes or list(_check_every_leaf_resolves(draft))
 
 
-# ---- helpers ----
-
-
-def _doubles(rows: Rows[T], column: str, key: Callable[[T], str]) -> Iterator[Mistake]:
-    first: dict[str, int] = {}
-    for row, item in rows:
-        value = key(item)
-        if value in first:
-            yield rows.mistake(row, column, f"“{value}”与第 {first[value]} 行重复")
-        else:
-            first[value] = row
-
-
-def _unknown(
-    rows: Rows[T], column: str, values: Callable[[T], Iterable[str]], known: Iterable[str], where: str
-) -> Iterator[Mistake]:
-    known = frozenset(known)
-    for row, item in rows:
-        for value in values(item):
-            if value and value not in known:
-                yield rows.mistake(row, column, f"{where}里没有“{value}”")
-
-
-def _cycles(rows: Rows[T], column: str, key: Callable[[T], str], parent: Callable[[T], str]) -> Iterator[Mistake]:
-    above = {key(item): parent(item) for _, item in rows}
-    for row, item in rows:
-        seen, code = {key(item)}, parent(item)
-        while code in above and code not in seen:
-            seen.add(code)
-            code = above[code]
-        if code == key(item):
-            yield rows.mistake(row, column, f"“{code}”沿这一列往上又回到自己，请改正")
-
-
 def _codes(rows: Rows[Unit]) -> dict[str, Unit]:
     return {unit.code: unit for unit in rows.values()}
 
 
 def _check_doubles(draft: Draft) -> Iterator[Mistake]:
-    yield from _doubles(draft.areas, "code", lambda area: area.code)
-    yield from _doubles(draft.villages, "code", lambda village: village.code)
-    yield from _doubles(draft.units, "code", lambda unit: unit.code)
-    yield from _doubles(draft.classes, "code", lambda item: item.code)
-    yield from _doubles(draft.classes, "name", lambda item: f"{item.parent}/{item.name}")
-    yield from _doubles(draft.limits, "key", lambda limit: limit.key)
-    yield from _doubles(draft.refusals, "code", lambda refusal: refusal.code)
-    yield from _doubles(draft.transfers, "code", lambda transfer: transfer.code)
-    yield from _doubles(draft.calendar, "day", lambda day: day.day.isoformat())
+    yield from doubles(draft.areas, "code", lambda area: area.code)
+    yield from doubles(draft.villages, "code", lambda village: village.code)
+    yield from doubles(draft.units, "code", lambda unit: unit.code)
+    yield from doubles(draft.classes, "code", lambda item: item.code)
+    yield from doubles(draft.classes, "name", lambda item: f"{item.parent}/{item.name}")
+    yield from doubles(draft.limits, "key", lambda limit: limit.key)
+    yield from doubles(draft.refusals, "code", lambda refusal: refusal.code)
+    yield from doubles(draft.transfers, "code", lambda transfer: transfer.code)
+    yield from doubles(draft.calendar, "day", lambda day: day.day.isoformat())
 
 
 # ---- places ----
@@ -177,7 +143,7 @@ def _check_area_names(areas: Rows[Area]) -> Iterator[Mistake]:
 
 def _check_villages(draft: Draft) -> Iterator[Mistake]:
     towns = [area.code for area in draft.areas.values() if area.level is AreaLevel.TOWN]
-    yield from _unknown(draft.villages, "parent", lambda village: (village.parent,), towns, "areas.csv 的乡镇街道")
+    yield from unknown(draft.villages, "parent", lambda village: (village.parent,), towns, "areas.csv 的乡镇街道")
 
 
 # ---- units ----
@@ -185,11 +151,11 @@ def _check_villages(draft: Draft) -> Iterator[Mistake]:
 
 def _check_units(draft: Draft) -> Iterator[Mistake]:
     units, known = draft.units, _codes(draft.units)
-    yield from _unknown(units, "parent", lambda unit: (unit.parent,), known, "units.csv")
-    yield from _unknown(units, "successor", lambda unit: (unit.successor,), known, "units.csv")
-    yield from _unknown(units, "area", lambda unit: (unit.area,), (a.code for a in draft.areas.values()), "areas.csv")
-    yield from _cycles(units, "parent", lambda unit: unit.code, lambda unit: unit.parent)
-    yield from _cycles(units, "successor", lambda unit: unit.code, lambda unit: unit.successor)
+    yield from unknown(units, "parent", lambda unit: (unit.parent,), known, "units.csv")
+    yield from unknown(units, "successor", lambda unit: (unit.successor,), known, "units.csv")
+    yield from unknown(units, "area", lambda unit: (unit.area,), (a.code for a in draft.areas.values()), "areas.csv")
+    yield from cycles(units, "parent", lambda unit: unit.code, lambda unit: unit.parent)
+    yield from cycles(units, "successor", lambda unit: unit.code, lambda unit: unit.successor)
     roots = [row for row, unit in units if not unit.parent]
     if len(roots) != 1:
         yield units.mistake(0, "parent", f"应有且只有一个没有上级的单位(市政府),现在有 {len(roots)} 个")
@@ -198,7 +164,7 @@ def _check_units(draft: Draft) -> Iterator[Mistake]:
         if above and above.tier > unit.tier:
             yield units.mistake(row, "tier", f"层级 {unit.tier} 高于上级“{above.name}”的层级 {above.tier}")
     open_units = Rows(units.file, tuple((row, unit) for row, unit in units if unit.valid_to is None))
-    yield from _doubles(open_units, "name", lambda unit: unit.name)
+    yield from doubles(open_units, "name", lambda unit: unit.name)
 
 
 def _check_governments(draft: Draft) -> Iterator[Mistake]:
@@ -262,7 +228,7 @@ def _lead_fault(unit: Unit | None, code: str, until: date | None) -> str:
 def _check_classes(draft: Draft) -> Iterator[Mistake]:
     classes = draft.classes
     known = {item.code: item for item in classes.values()}
-    yield from _cycles(classes, "parent", lambda item: item.code, lambda item: item.parent)
+    yield from cycles(classes, "parent", lambda item: item.code, lambda item: item.parent)
     for row, item in classes:
         if not (item.code.isascii() and item.code.isdigit() and len(item.code) == 2 * item.level):
             yield classes.mistake(row, "code", f"第 {item.level} 级的编码应是 {2 * item.level} 位数字")
@@ -270,7 +236,7 @@ def _check_classes(draft: Draft) -> Iterator[Mistake]:
             yield classes.mistake(row, "parent", f"上级应是“{item.code[:-2]}”" if item.level > 1 else "一级类没有上级")
         elif item.parent and item.parent not in known:
             yield classes.mistake(row, "parent", f"classes.csv 里没有“{item.parent}”")
-    yield from _unknown(
+    yield from unknown(
         classes, "limit", lambda item: (item.limit,), (limit.key for limit in draft.limits.values()), "limits.csv"
     )
     units = _codes(draft.units)
@@ -299,9 +265,9 @@ def _check_catalogue(draft: Draft) -> Iterator[Mistake]:
     rules, units = draft.catalogue, _codes(draft.units)
     tokens = (AT_COUNTY, AT_TOWN)
     codes = [item.code for item in draft.classes.values()]
-    yield from _unknown(rules, "class", lambda rule: (rule.class_code,), codes, "classes.csv")
-    yield from _unknown(rules, "area", lambda rule: (rule.area,), (a.code for a in draft.areas.values()), "areas.csv")
-    yield from _unknown(rules, "copies", lambda rule: rule.copies, {*units, *tokens}, "units.csv")
+    yield from unknown(rules, "class", lambda rule: (rule.class_code,), codes, "classes.csv")
+    yield from unknown(rules, "area", lambda rule: (rule.area,), (a.code for a in draft.areas.values()), "areas.csv")
+    yield from unknown(rules, "copies", lambda rule: rule.copies, {*units, *tokens}, "units.csv")
     for row, rule in rules:
         lead = units.get(rule.lead)
         fault = "" if rule.lead in tokens else _lead_fault(lead, rule.lead, rule.valid_to)
@@ -374,7 +340,7 @@ def _check_limits(limits: Rows[Limit]) -> Iterator[Mistake]:
         if key not in keys:
             yield limits.mistake(0, "key", f"缺少“{key}”这一行")
     typed = Rows(limits.file, tuple((row, limit) for row, limit in limits if limit.appeal_type))
-    yield from _doubles(typed, "appeal_type", lambda limit: f"{limit.urgency}/{limit.appeal_type}")
+    yield from doubles(typed, "appeal_type", lambda limit: f"{limit.urgency}/{limit.appeal_type}")
     types = {limit.appeal_type for limit in typed.values()}
     for name in APPEAL_TYPES:
         if name not in types:
@@ -397,13 +363,13 @@ def _check_transfers(transfers: Rows[Transfer]) -> Iterator[Mistake]:
         if transfer.kind is TransferKind.EMERGENCY and not transfer.number:
             yield transfers.mistake(row, "number", "紧急号码不能为空")
     numbered = Rows(transfers.file, tuple((row, t) for row, t in transfers if t.number))
-    yield from _doubles(numbered, "number", lambda transfer: transfer.number)
+    yield from doubles(numbered, "number", lambda transfer: transfer.number)
 
 
 def _check_hotlines(draft: Draft) -> Iterator[Mistake]:
     """The numbers with what their routes need of the other files."""
     emergency = {t.number for t in draft.transfers.values() if t.kind is TransferKind.EMERGENCY} | {*EMERGENCY_NUMBERS}
-    yield from _doubles(draft.numbers.hotlines, "number", lambda hotline: hotline.number)
+    yield from doubles(draft.numbers.hotlines, "number", lambda hotline: hotline.number)
     yield from check_numbers(draft.numbers, draft.region, frozenset(emergency), draft.prompts, _codes(draft.units))
     for row, hotline in draft.numbers.hotlines:
         # A dissolved owner may stand: the annex is history (创建全国文明城市指挥部办公室 will dissolve).
@@ -414,4 +380,4 @@ def _check_hotlines(draft: Draft) -> Iterator[Mistake]:
         draft.numbers.hotlines.file,
         tuple((row, h) for row, h in draft.numbers.hotlines if h.seq is not None and not h.absorbed_into),
     )
-    yield from _doubles(listed, "seq", lambda hotline: f"{hotline.mode}/{hotline.seq}")
+    yield from doubles(listed, "seq", lambda hotline: f"{hotline.mode}/{hotline.seq}")

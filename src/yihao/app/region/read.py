@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .check import Draft, check
-from .documents import read_keys, read_messages, read_portal, read_prompts, read_region
+from .documents import read_messages, read_portal, read_prompts, read_region
+from .keys import read_keys
 from .numbers import read_numbers, the_numbers
 from .sheets import Line, Rows, read_rows
 from .staffing import check_staffing, read_staffing

@@ -6,7 +6,7 @@ A getter that finds a bad cell notes the mistake and returns a stand-in; nothing
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -180,3 +180,37 @@ def _build_all(
         mistakes.extend(line.mistakes)
         if not line.mistakes:
             yield row, item
+
+
+def doubles(rows: Rows[T], column: str, key: Callable[[T], str]) -> Iterator[Mistake]:
+    """Every row whose key an earlier row has."""
+    first: dict[str, int] = {}
+    for row, item in rows:
+        value = key(item)
+        if value in first:
+            yield rows.mistake(row, column, f"“{value}”与第 {first[value]} 行重复")
+        else:
+            first[value] = row
+
+
+def unknown(
+    rows: Rows[T], column: str, values: Callable[[T], Iterable[str]], known: Iterable[str], where: str
+) -> Iterator[Mistake]:
+    """Every value that is not among the known ones."""
+    known = frozenset(known)
+    for row, item in rows:
+        for value in values(item):
+            if value and value not in known:
+                yield rows.mistake(row, column, f"{where}里没有“{value}”")
+
+
+def cycles(rows: Rows[T], column: str, key: Callable[[T], str], parent: Callable[[T], str]) -> Iterator[Mistake]:
+    """Every row from which the way up comes back to it."""
+    above = {key(item): parent(item) for _, item in rows}
+    for row, item in rows:
+        seen, code = {key(item)}, parent(item)
+        while code in above and code not in seen:
+            seen.add(code)
+            code = above[code]
+        if code == key(item):
+            yield rows.mistake(row, column, f"“{code}”沿这一列往上又回到自己，请改正")

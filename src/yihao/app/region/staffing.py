@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import time
 from pathlib import Path
 
-from .documents import Keys, is_clock, read_keys
+from .keys import Keys, is_clock, read_keys
 from .values import Mistake, Queue, Shift, ShiftHours, Staffing
 
 FILE = "staffing.toml"
