@@ -1,5 +1,6 @@
 """Every text of a pack has its sound, and whatever does not fit is named with its place."""
 
+import shutil
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,13 @@ from yihao.calls.prompts import COUNTED, PLAYED, SOUNDS
 from yihao.kernel.sound import RATE, decibel, peak
 
 CLIPS = read_index(JIUJIANG, []).values()
+
+
+@pytest.fixture
+def folder(folder: Path) -> Path:
+    """The copied pack with its sounds."""
+    shutil.copytree(JIUJIANG / "audio", folder / "audio")
+    return folder
 
 
 def test_the_pack_is_complete(pack: Pack) -> None:

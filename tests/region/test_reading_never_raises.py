@@ -17,7 +17,7 @@ SCRAPS = [b"\x00", b"\xff", b'"', b",", b"|", b"\n", b"\r", b"[", b"=", b"1", "ä
 @pytest.mark.parametrize("seed", range(60))
 def test_scrambled_bytes(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    folder = Path(shutil.copytree(JIUJIANG, tmp_path / "city"))
+    folder = Path(shutil.copytree(JIUJIANG, tmp_path / "city", ignore=shutil.ignore_patterns("audio")))
     path = folder / chance.choice(FILES + TEXTS)
     data = bytearray(path.read_bytes())
     for _ in range(chance.randint(1, 6)):

@@ -32,7 +32,7 @@ class Studio:
 
     def speak(self, words: str, file: Path) -> None:
         self.said.append(words)
-        hum = [round(9000 * math.sin(at / 10)) for at in range(24_000 * len(words) // 5)]
+        hum = [round(9000 * math.sin(at / 10)) for at in range(6_000)]
         _write(file, 24_000, hum)
 
 
@@ -162,3 +162,9 @@ def test_a_voice_that_fails_keeps_what_was_made(tmp_path: Path, studio: Studio) 
     with pytest.raises(VoiceRefused, match="中断"):
         make_audio(tmp_path, TEXTS, "hum", studio.start)
     assert len(read_index(tmp_path, []).values()) == 3
+
+
+def test_a_damaged_index_is_not_guessed_at(city: Path, studio: Studio) -> None:
+    (city / "audio" / "index.csv").write_text("code,file\n", encoding="utf-8")
+    with pytest.raises(VoiceRefused, match="音频目录有误"):
+        make_audio(city, TEXTS, "hum", studio.start)

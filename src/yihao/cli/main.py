@@ -169,7 +169,7 @@ def region_load(folder: Path | None) -> None:
 
 @region.command("voice")
 @_folder
-@click.option("--voice", "name", default="", help="发音人，如 zf_xiaoxiao（女）、zm_yunyang（男）。")
+@click.option("--voice", "name", default="", help="发音人，如 zf_xiaobei（女）、zm_yunyang（男）。")
 @click.option("--again", is_flag=True, help="全部重新合成。")
 def region_voice(folder: Path | None, name: str, again: bool) -> None:
     """由提示文字合成语音；audio/代码.wav 是录音，优先使用，不会被覆盖。首次运行要下载模型。"""

@@ -2,18 +2,32 @@
 
 import tempfile
 import wave
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from yihao.calls.prompts import SOUNDS
 from yihao.kernel import sound
 
-from .audio import RECORDED, RENDERED, Clip, Source, UnfitSound, digest, read_index, read_sound, wanted, write_index
+from .audio import (
+    INDEX,
+    RECORDED,
+    RENDERED,
+    Clip,
+    Source,
+    UnfitSound,
+    digest,
+    read_index,
+    read_sound,
+    wanted,
+    write_index,
+)
 from .music import beep, music
 from .spoken import spoken, unreadable
+from .values import Mistake
 
 Progress = Callable[[str], None]
 
@@ -49,32 +63,35 @@ def make_audio(
     The voice is started only when something is to be spoken; `again` renders everything anew. Raises VoiceRefused.
     """
     (folder / "audio").mkdir(exist_ok=True)
-    texts = wanted(prompts)
-    known = {clip.code: clip for clip in read_index(folder, []).values()}
-    codes = [*texts, *SOUNDS]
-    recorded = {
-        code: _register(folder, code, texts.get(code, ""), known.get(code)) for code in _recorded(folder, codes)
-    }
-    kept = {} if again else {code: known[code] for code in codes if code in known}
-    kept = {code: clip for code, clip in kept.items() if _is_current(folder, clip, texts.get(code, ""), name)}
-    made = [code for code in codes if code not in recorded and code not in kept]
-    _refuse_unreadable({code: texts[code] for code in made if code in texts})
+    texts = {**wanted(prompts), **dict.fromkeys(SOUNDS, "")}
+    known = _known(folder)
+    recorded = {code: _register(folder, code, texts[code], known.get(code)) for code in _recorded(folder, texts)}
+    kept = {code: clip for code, clip in known.items() if not again and _is_current(folder, clip, texts, name)}
+    made = [code for code in texts if code not in recorded and code not in kept]
+    _refuse_unreadable({code: texts[code] for code in made})
     clips = {**kept, **recorded}
     with ExitStack() as stack:
-        speaking: Voice | None = None
+        voice = cache(lambda: stack.enter_context(start()))
         for number, code in enumerate(made, start=1):
             progress(f"{number}/{len(made)} {code}")
-            if code in texts and speaking is None:
-                speaking = stack.enter_context(start())
-            samples = _spoken(speaking, texts[code]) if speaking and code in texts else _MAKERS[code]()
-            clips[code] = _keep(folder, code, texts.get(code, ""), samples, name if code in texts else CALCULATED)
+            samples = _MAKERS[code]() if code in SOUNDS else _spoken(voice(), texts[code])
+            clips[code] = _keep(folder, code, texts[code], samples, CALCULATED if code in SOUNDS else name)
             write_index(folder, clips)
     _remove_what_nothing_wants(folder, clips)
     write_index(folder, clips)
     return len(made), len(recorded)
 
 
-def _recorded(folder: Path, codes: list[str]) -> list[str]:
+def _known(folder: Path) -> dict[str, Clip]:
+    """The index as it is; none is there the first time."""
+    mistakes: list[Mistake] = []
+    rows = read_index(folder, mistakes)
+    if mistakes and (folder / INDEX).exists():
+        raise VoiceRefused(f"音频目录有误，请先改正：{mistakes[0]}")
+    return {clip.code: clip for clip in rows.values()}
+
+
+def _recorded(folder: Path, codes: Iterable[str]) -> list[str]:
     return [code for code in codes if (folder / "audio" / f"{code}{RECORDED}").is_file()]
 
 
@@ -91,11 +108,12 @@ def _register(folder: Path, code: str, text: str, known: Clip | None) -> Clip:
     return clip
 
 
-def _is_current(folder: Path, clip: Clip, text: str, voice: str) -> bool:
+def _is_current(folder: Path, clip: Clip, texts: Mapping[str, str], voice: str) -> bool:
     path = folder / "audio" / clip.file
     return (
         clip.source is Source.RENDERED
-        and clip.words == digest(text)
+        and clip.code in texts
+        and clip.words == digest(texts[clip.code])
         and clip.voice in (voice, CALCULATED)
         and path.is_file()
         and digest(path.read_bytes()) == clip.sound
