@@ -28,7 +28,7 @@ from yihao.kernel.crypto import keys_path, make_keys  # noqa: E402
 make_keys(keys_path())
 django.setup()
 
-pytest_plugins = ["tests.browser", "tests.properties", "tests.region_fixture", "tests.site", "tests.telephone"]
+pytest_plugins = ["tests.browser", "tests.properties", "tests.region_fixture", "tests.site", "tests.telephone", "tests.calls.line"]
 
 
 def pytest_report_header() -> str:

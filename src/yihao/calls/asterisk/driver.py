@@ -12,7 +12,7 @@ from yihao.calls.values.calls import EndWhy
 from yihao.kernel import clock
 
 APP = "yihao"
-_GONE = frozenset({404, 409, 412, 422})
+GONE = frozenset({404, 409, 412, 422})
 """Any request can lose the race with a hang-up."""
 _CAUSES = {
     17: EndWhy.BUSY,
@@ -59,9 +59,9 @@ class Asterisk:
         except Refused as refused:
             if isinstance(request, e.DialSeat | e.DialOut) and refused.status == 409:
                 return  # asked a second time: the leg is there already
-            if isinstance(request, e.HangUp | e.Hush | e.Shut | e.Leave) and refused.status in _GONE:
+            if isinstance(request, e.HangUp | e.Hush | e.Shut | e.Leave) and refused.status in GONE:
                 return
-            if refused.status in _GONE or isinstance(request, e.DialSeat | e.DialOut):
+            if refused.status in GONE or isinstance(request, e.DialSeat | e.DialOut):
                 raise e.Gone(str(refused)) from None
             raise
 
@@ -72,7 +72,16 @@ class Asterisk:
         return e.Snapshot(
             {c["id"]: c["state"] == "Up" for c in channels if c["id"] in ours},
             frozenset(c["id"] for c in channels if c["id"] not in ours),
+            tuple([await self._caller(c) for c in channels if c["id"] in ours and not made_here(c["id"])]),
         )
+
+    async def _caller(self, channel: dict[str, Any]) -> e.Arrived:
+        """A caller's leg as it came in: the number dialled stands in a variable of the dialplan."""
+        try:
+            called = (await self._wire.ask("GET", f"channels/{channel['id']}/variable", variable="CALLED"))["value"]
+        except Refused:
+            called = channel["dialplan"]["exten"]  # hung up meanwhile
+        return e.Arrived(channel["id"], called, channel["caller"]["number"], clock.now())
 
     async def ping(self) -> None:
         """See that it answers. Raises EngineAway."""
@@ -83,7 +92,7 @@ class Asterisk:
         try:
             await self._wire.ask("POST", f"channels/{channel}/continue", context="fallback", extension="s", priority=1)
         except Refused as refused:
-            if refused.status not in _GONE:
+            if refused.status not in GONE:
                 raise
 
     async def make_seat(self, endpoint: str, password: str, *, webrtc: bool) -> None:
@@ -215,6 +224,11 @@ _ENDPOINT = {
     "device_state_busy_at": "1",
 }
 _WEBRTC = {"webrtc": "yes", "dtls_auto_generate_cert": "yes"}
+
+
+def made_here(channel: str) -> bool:
+    """Whether a leg was asked for by a switchboard, by its name."""
+    return channel.startswith(("leg-", "ear-", "out-"))
 
 
 def why_of(cause: int) -> EndWhy:

@@ -7,7 +7,7 @@ from uuid import UUID
 from yihao.calls.queries.desk import call_brief, steps_of
 from yihao.calls.rules.legs import LegFacts, legs
 from yihao.calls.values.calls import OUTCOME_NAMES, Outcome, Role
-from yihao.kernel import paging, sql
+from yihao.kernel import clock, paging, sql
 from yihao.kernel.problems import NotFound
 from yihao.orders.queries import sight
 from yihao.organisation import queries as organisation
@@ -87,8 +87,8 @@ def _scope(viewer: Viewer, which: str) -> tuple[str, dict[str, Any]]:
 
 def _row(viewer: Viewer, r: dict[str, Any]) -> dict[str, Any]:
     names = organisation.account_names({r["account_id"]}) if r["account_id"] else {}
-    talked = (r["closed_at"] - r["answered_at"]).total_seconds() if r["answered_at"] else None
-    until = r["answered_at"] or r["closed_at"]
+    talked = (r["closed_at"] - r["answered_at"]).total_seconds() if r["answered_at"] and r["closed_at"] else None
+    until = r["answered_at"] or r["closed_at"] or clock.now()
     return {
         **call_brief(viewer.region, r),
         "closed_at": r["closed_at"],

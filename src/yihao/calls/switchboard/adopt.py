@@ -54,6 +54,8 @@ async def adopt_all(board: Board, snapshot: Snapshot, missed: Missed, policies: 
             continue  # it went to the fallback queue: entered when that is over
         live = board.adopt(call, policies.get(call.region, CallPolicy()))
         catch_up(live, snapshot, missed)
+    for arrived in snapshot.arrived:
+        board.hear(arrived)  # one that is known already is left alone
     await _hang_up_strangers(board, snapshot)
     for region, seat_id in await board.store.stranded(list(board.calls)):
         await board.free(region, seat_id)
@@ -63,14 +65,23 @@ async def adopt_all(board: Board, snapshot: Snapshot, missed: Missed, policies: 
 def catch_up(live: Live, snapshot: Snapshot, missed: Missed) -> None:
     """Tell a call what it did not hear: who is gone, who answered; then say to the engine what holds."""
     call = live.call
-    for leg in list(call.legs.values()):
-        if leg.channel not in snapshot.ours:
-            live.post(_then(missed, leg.channel, partial(machine.leg_ended, leg_id=leg.id)))
-        elif not leg.up and snapshot.ours[leg.channel]:
-            live.post(partial(machine.leg_up, leg_id=leg.id))
-    if call.channel not in snapshot.ours and not (call.direction is Direction.OUT and call.phase is Phase.OFFERED):
+    not_called_yet = call.direction is Direction.OUT and call.phase is Phase.OFFERED
+    caller_gone = call.channel not in snapshot.ours and not not_called_yet
+    gone = {leg.channel: leg for leg in call.legs.values() if leg.channel not in snapshot.ours}
+    known = sorted((missed.ended[c].at, c) for c in [*gone, call.channel] if c in missed.ended)
+    for _, channel in known:  # in the order in which they happened
+        leg = gone.get(channel)
+        ends = partial(machine.leg_ended, leg_id=leg.id) if leg else machine.caller_ended
+        live.post(_then(missed, channel, ends))
+    if caller_gone and call.channel not in missed.ended:
         live.post(_then(missed, call.channel, machine.caller_ended))
-    else:
+        return
+    for channel in gone.keys() - missed.ended.keys():
+        live.post(_then(missed, channel, partial(machine.leg_ended, leg_id=gone[channel].id)))
+    for leg in call.legs.values():
+        if not leg.up and snapshot.ours.get(leg.channel):
+            live.post(partial(machine.leg_up, leg_id=leg.id))
+    if not caller_gone:
         live.post(machine.go_on)
 
 

@@ -7,17 +7,16 @@ that wait for us are sent there too. A second, silent connection hears which leg
 import asyncio
 import json
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from yihao.calls.asterisk.ari import Event, Wire
-from yihao.calls.asterisk.driver import Asterisk, spooled, why_of
+from yihao.calls.asterisk.ari import Event, Refused, Wire
+from yihao.calls.asterisk.driver import GONE, Asterisk, made_here, spooled, why_of
 from yihao.calls.switchboard.adopt import Ended, Missed
-from yihao.calls.values.calls import Phase
 from yihao.calls.values.engine import EngineAway
 
 _log = logging.getLogger(__name__)
-_WAITING = frozenset({Phase.RINGING, Phase.PROMPT, Phase.MENU, Phase.QUEUED, Phase.OFFERED})
 
 
 class Spool:
@@ -45,8 +44,18 @@ class Spool:
         self._file.unlink(missing_ok=True)
 
 
-async def stand_by(engine: Asterisk, waiting: list[str], spool: Spool, database_back: "asyncio.Task[None]") -> None:
-    """Until the database is back: hear what ends, send the waiting calls (by channel) to the fallback queue."""
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """The legs of a switchboard's calls at the moment when it loses the database."""
+
+    talking: frozenset[str]
+    """Everybody who speaks with somebody: they go on."""
+    rating: frozenset[str]
+    """Callers who were served and are being asked for a rating: there is nobody to hear it."""
+
+
+async def stand_by(engine: Asterisk, talks: Talks, spool: Spool, database_back: "asyncio.Task[None]") -> None:
+    """Until the database is back: hear what ends, send the callers who wait to the fallback queue."""
 
     def hear(event: Event) -> None:
         if line := spooled(event):
@@ -60,15 +69,31 @@ async def stand_by(engine: Asterisk, waiting: list[str], spool: Spool, database_
         await database_back
         return
     try:
-        for channel in waiting:
-            await engine.release(channel)
         await engine.leave()
-        _log.warning("the database is away: new calls go to the fallback queue", extra={"sent_there": len(waiting)})
+        sent = await _send_away(watch, talks)
+        _log.warning("the database is away: new calls go to the fallback queue", extra={"sent_there": sent})
+        await database_back
+    except EngineAway:
         await database_back
     finally:
         await watch.close()
 
 
-def waiting_channels(phases: dict[str, Phase]) -> list[str]:
-    """The channels of calls with which nobody speaks yet."""
-    return [channel for channel, phase in phases.items() if phase in _WAITING]
+async def _send_away(watch: Wire, talks: Talks) -> int:
+    """Callers with whom nobody speaks go to the fallback queue, also those who came in this moment; seats that ring for
+    them stop ringing. How many callers."""
+    sent = 0
+    for channel in [c["id"] for c in await watch.ask("GET", "channels")]:
+        if channel in talks.talking:
+            continue
+        waits = not made_here(channel) and channel not in talks.rating
+        try:
+            if waits:
+                await watch.ask("POST", f"channels/{channel}/continue", context="fallback", extension="s", priority=1)
+                sent += 1
+            else:
+                await watch.ask("DELETE", f"channels/{channel}")
+        except Refused as refused:
+            if refused.status not in GONE:  # hung up meanwhile, or in the fallback queue already
+                raise
+    return sent

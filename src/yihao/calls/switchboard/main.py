@@ -13,15 +13,17 @@ from psycopg import AsyncConnection
 
 from yihao.calls.asterisk.ami import Manager, NotDone
 from yihao.calls.asterisk.driver import Asterisk
-from yihao.calls.switchboard.away import Spool, stand_by, waiting_channels
+from yihao.calls.switchboard.away import Spool, Talks, stand_by
 from yihao.calls.switchboard.duty import Duty, listen
 from yihao.calls.switchboard.office import Office
 from yihao.calls.switchboard.store import Fenced, Store
 from yihao.calls.switchboard.watchdog import Watchdog
 from yihao.calls.values import engine as e
+from yihao.calls.values.calls import Phase
 
 _log = logging.getLogger(__name__)
 _AGAIN = 0.5
+_NOBODY = Talks(frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class _Switchboard:
         self.post, self.announce = post, announce
         self.office = Office()
         self.spool = Spool(post.folder / "spool.jsonl")
-        self.phases: dict[str, Any] = {}
+        self.talks = _NOBODY
         self.engine = Asterisk(post.url, post.user, post.password, self._hear, post.audio)
         self._duty: Duty | None = None
 
@@ -112,7 +114,7 @@ class _Switchboard:
         except (psycopg.Error, TimeoutError, Fenced) as fault:
             return fault
         finally:
-            self.phases = {live.call.channel: live.call.phase for live in duty.board.calls.values()}
+            self.talks = _talks(duty)
             self._duty = None
 
     def _ready(self) -> None:
@@ -123,10 +125,20 @@ class _Switchboard:
         _log.warning("waits for the database", extra={"fault": type(fault).__name__})
         back = asyncio.create_task(_database_answers(self.post.conninfo))
         try:
-            await stand_by(self.engine, waiting_channels(self.phases), self.spool, back)
+            await stand_by(self.engine, self.talks, self.spool, back)
         finally:
             back.cancel()
-        self.phases = {}
+        self.talks = _NOBODY
+
+
+def _talks(duty: Duty) -> Talks:
+    calls = [live.call for live in duty.board.calls.values()]
+    talking = [c for c in calls if c.phase is Phase.TALKING]
+    legs = {leg.channel for c in talking for leg in c.legs.values()} | {
+        f"ear-{leg.id.hex}" for c in talking for leg in c.legs.values()
+    }
+    rating = frozenset(c.channel for c in calls if c.phase is Phase.SURVEY)
+    return Talks(frozenset(legs | {c.channel for c in talking}), rating)
 
 
 async def _alone(connection: AsyncConnection[Any], engine: str) -> None:

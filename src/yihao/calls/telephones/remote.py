@@ -1,8 +1,8 @@
 """Telephones in another process, used from ordinary code: tests and benches.
 
-    with Phones("127.0.0.1:5060") as phones:
-        call = phones.citizen("13807920001").dial("12345", tone=440)
-        call.hears(1000)
+with Phones("127.0.0.1:5060") as phones:
+    call = phones.citizen("13807920001").dial("12345", tone=440)
+    call.hears(1000)
 """
 
 import itertools
@@ -91,7 +91,7 @@ class RemoteLine:
         return [told["detail"] for told in self._phones.told if self._is(told, what)]
 
     def _is(self, told: dict[str, Any], what: str) -> bool:
-        return told["line"] == self.name and told["what"] == what
+        return bool(told["line"] == self.name and told["what"] == what)
 
     def _do(self, what: str, **values: Any) -> Any:
         return self._phones.do(what, line=self.name, **values)
@@ -106,7 +106,9 @@ class RemoteTelephone:
 
     def dial(self, number: str, tone: int = 0) -> RemoteLine:
         """Call a number and speak with a steady tone from the moment that it is answered."""
-        line = RemoteLine(self._phones, self._phones.do("dial", user=self.user, address=f"sip:{number}@{self._phones.sip}"))
+        line = RemoteLine(
+            self._phones, self._phones.do("dial", user=self.user, address=f"sip:{number}@{self._phones.sip}")
+        )
         return line.tone(tone)
 
     def rings(self, within: float = 10.0) -> RemoteLine:

@@ -202,9 +202,7 @@ class Telephones:
 
     async def carrier(self, domain: str) -> Telephone:
         """The public network itself: it is rung for every number that is called from the engine."""
-        account = Account(
-            "carrier", domain, "", reg_interval=0, audio_codecs=("pcma",), extra_params=("catchall=yes",)
-        )
+        account = Account("carrier", domain, "", reg_interval=0, audio_codecs=("pcma",), extra_params=("catchall=yes",))
         return Telephone("carrier", await UserAgent.create(self._runtime, account), self._hear)
 
     async def seat(self, name: str, domain: str, password: str) -> Telephone:

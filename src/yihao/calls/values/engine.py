@@ -185,6 +185,8 @@ class Snapshot:
 
     ours: dict[str, bool]
     others: frozenset[str]
+    arrived: tuple[Arrived, ...] = ()
+    """Callers in our hands: also those who came while nobody was there to hear of it."""
 
 
 class Gone(Exception):
