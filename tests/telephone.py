@@ -112,9 +112,9 @@ class Switch:
         """Let the engine know a seat's telephone."""
         self.run(self.driver.make_seat(name, password, webrtc=False))
 
-    def hears(self, kind: type[H], channel: str = "") -> H:
-        """The first such event (of a channel), waited for if need be."""
-        return until(lambda: next((h for h in self.heard if _is(h, kind, channel)), None))  # type: ignore[return-value]
+    def hears(self, kind: type[H], channel: str = "", since: int = 0) -> H:
+        """The first such event (of a channel; of those heard since), waited for if need be."""
+        return until(lambda: next((h for h in self.heard[since:] if _is(h, kind, channel)), None))  # type: ignore[return-value]
 
 
 def _is(heard: e.Heard, kind: type[e.Heard], channel: str) -> bool:

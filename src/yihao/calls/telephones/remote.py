@@ -129,7 +129,7 @@ class RemoteTelephone:
 
     def _rang(self, told: dict[str, Any]) -> bool:
         line: str = told["line"]
-        return told["what"] == "rings" and line.rpartition("#")[0] == self.user
+        return bool(told["what"] == "rings" and line.rpartition("#")[0] == self.user)
 
     def _is_new(self, told: dict[str, Any]) -> bool:
         rung = self.rung()
