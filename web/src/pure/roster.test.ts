@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Absence, Duty, StaffedQueue } from "@/api/types";
-import { addDays, cityDay, dayWords, daysOf, mondayOf, monthDay, outline, rowsOf, runsOf, runWords, slotsOf, slotTime, touches, weekday, weekName, type Slot } from "./roster";
+import { addDays, cityDay, dateOnly, dayWords, daysOf, mondayOf, monthDay, outline, queueWords, rowsOf, runsOf, runWords, slotsOf, slotTime, touches, weekday, weekName, type Slot } from "./roster";
 
 test("weeks begin on Monday, over the end of a month and of a year", () => {
   expect(mondayOf("2026-11-29")).toBe("2026-11-23");
@@ -40,8 +40,14 @@ const slots = (...missing: number[]): Slot[] => missing.map((n) => ({ needed: 3,
 test("holes of a day in words", () => {
   const day = slots(0, 2, 3, 0, 1);
   expect(runsOf(day).map(runWords)).toEqual(["00:30–01:30 缺 3", "02:00–02:30 缺 1"]);
-  expect(dayWords(day)).toBe("缺口 1.5 小时，最多缺 3");
+  expect(dayWords(day)).toBe("缺口 1.5 小时");
   expect(dayWords(slots(0, 0))).toBe("座席足够");
+});
+
+test("a queue's week in a word", () => {
+  const queue = (planned: number[], missing: number[]) => queueWords({ planned, missing } as unknown as StaffedQueue);
+  expect([queue([1, 1], [0, 0]), queue([1, 0], [0, 1]), queue([0, 0], [1, 1])]).toEqual(["足够", "缺口 0.5 小时", "未排"]);
+  expect(dateOnly("2026-11-09")).toBe("9日");
 });
 
 test("the second day of a queue", () => {

@@ -23,6 +23,9 @@ export function weekday(day: string): string {
   return NAMES[(new Date(utc(day)).getUTCDay() + 6) % 7] ?? "";
 }
 
+/** "23日" */
+export const dateOnly = (day: string): string => `${Number(day.slice(8))}日`;
+
 /** "11月23日" */
 export function monthDay(day: string): string {
   const [, month, date] = day.split("-").map(Number);
@@ -119,11 +122,17 @@ export function runsOf(slots: readonly Slot[]): Run[] {
 
 export const runWords = (run: Run): string => `${slotTime(run.from)}–${slotTime(run.to)} 缺 ${run.missing}`;
 
-/** A day in a few words: "足够", or "4.5 小时缺人，最多缺 3". */
+/** A day in a few words: "座席足够", or "缺口 1.5 小时". */
 export function dayWords(slots: readonly Slot[]): string {
-  const short = slots.filter((slot) => slot.missing);
-  if (!short.length) return "座席足够";
-  return `缺口 ${short.length / 2} 小时，最多缺 ${Math.max(...short.map((slot) => slot.missing))}`;
+  const short = slots.filter((slot) => slot.missing).length;
+  return short ? `缺口 ${short / 2} 小时` : "座席足够";
+}
+
+/** A queue's week in a word or two, for the choice of queues. */
+export function queueWords(queue: StaffedQueue): string {
+  const short = queue.missing.filter((seats) => seats > 0).length;
+  if (!short) return "足够";
+  return queue.planned.some((seats) => seats > 0) ? `缺口 ${short / 2} 小时` : "未排";
 }
 
 /** The outline of the seats needed, as the points of a line in units of one half-hour and one seat. */

@@ -119,21 +119,24 @@ def my_queues(viewer: Viewer) -> tuple[StaffedSkill, ...]:
     return tuple(q for q in queues if viewer.within(Permission.MANAGE_ROSTER, paths[q.skill]))
 
 
-def week(region: str, monday: date, queues: Sequence[StaffedSkill]) -> Week:
-    """A week's needs by forecast, and whether the rosters cover them."""
+def week(region: str, monday: date, queues: Sequence[StaffedSkill], days: int = 7) -> Week:
+    """A week's needs by forecast, and whether the rosters cover them; `days` from the Monday on."""
     policy = rosters.policy(region)
     calendar = working_calendar(region)
-    span = rosters.week_span(region, monday)
-    needs = tuple(_queue_week(region, monday, q, policy, calendar) for q in queues)
+    span = rosters.week_span(region, monday, days)
+    dates = tuple(monday + timedelta(days=n) for n in range(days))
+    needs = tuple(_queue_week(region, dates, q, policy, calendar) for q in queues)
     presences = rosters.presences(region, span)
     report = cover(span, presences, {n.queue.skill: n.needed for n in needs})
     return Week(span, needs, report, policy)
 
 
-def _queue_week(region: str, monday: date, queue: StaffedSkill, policy: RosterPolicy, calendar: Calendar) -> QueueWeek:
-    last = min(monday, organisation.today(region)) - timedelta(days=1)
+def _queue_week(
+    region: str, dates: Sequence[date], queue: StaffedSkill, policy: RosterPolicy, calendar: Calendar
+) -> QueueWeek:
+    last = min(dates[0], organisation.today(region)) - timedelta(days=1)
     history = half_hour_counts(region, queue.skill, last - timedelta(days=HISTORY_DAYS - 1), last)
-    days = tuple(forecast_day(monday + timedelta(days=n), history.counts, calendar) for n in range(7))
+    days = tuple(forecast_day(day, history.counts, calendar) for day in dates)
     needed = tuple(
         max(
             queue.least,
@@ -148,10 +151,11 @@ def _queue_week(region: str, monday: date, queue: StaffedSkill, policy: RosterPo
 
 
 def proposal(region: str, unit: UnitFact, monday: date) -> list[tuple[StaffedSkill, Proposed]]:
-    """A proposal for what is still missing in a unit's week, queue by queue, with the unit's people."""
+    """A proposal for what is still missing in a unit's week, queue by queue, with the unit's people. The Monday after is
+    looked at too: Sunday's night reaches into it, with its break."""
     policy = rosters.policy(region)
     queues = [q for q in policy.staffed if q.unit == unit.code]
-    found = week(region, monday, queues)
+    found = week(region, monday, queues, days=8)
     days = tuple(monday + timedelta(days=n) for n in range(7))
     people = _candidates(region, unit.id, days)
     made: list[tuple[StaffedSkill, Proposed]] = []

@@ -35,7 +35,7 @@ def policy(region: str) -> RosterPolicy:
 
 def shifts(region: str) -> list[ShiftFact]:
     """The shifts, early ones first; those no longer used are marked."""
-    return [_shift(s) for s in Shift.objects.filter(region=region).order_by("starts", "name")]
+    return [_shift(s) for s in Shift.objects.filter(region=region).order_by("starts", "ends", "id")]
 
 
 def _shift(s: Shift) -> ShiftFact:

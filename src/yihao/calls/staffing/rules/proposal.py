@@ -1,8 +1,8 @@
 """A proposal for a week's roster: greedy, and each choice can be explained.
 
 First round: nowhere fewer seats than the least (方案 二(一): 7*24 小时). Second round: what the forecast needs, the
-scarcest half-hours first. In each step the shift that mends most goes to the person with the least time on duty who may
-have it. What can't be covered stays in the coverage report.
+scarcest half-hours first. In each step the shift that mends most goes to somebody with little time on duty who may have
+it, and who has the same hours on other days where there is a choice. What can't be covered stays in the report.
 """
 
 import math
@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 from yihao.calls.staffing.values import SLOT_MINUTES
 from yihao.organisation.rosters import rules
 from yihao.organisation.rosters.values import RosterPolicy, ShiftFact, Stretch
+
+_EVEN = 16 * 60
+"""Within as many minutes on duty, who keeps to the same hours comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def _best(
     for _, day, stretch, _, shift in sorted(gains, key=lambda g: g[:4]):
         free = [h for h in hands if _may(h, day, stretch, policy)]
         if free:
-            return day, shift, min(free, key=lambda h: (h.minutes, _changes(h, stretch), h.who.account_id))
+            return day, shift, min(free, key=lambda h: (h.minutes // _EVEN, _changes(h, stretch), h.minutes, h.who.account_id))
     return None
 
 
