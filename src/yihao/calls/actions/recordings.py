@@ -28,6 +28,14 @@ _log = logging.getLogger(__name__)
 def take_up(folder: Path, engine: str) -> int:
     """Move the recordings of closed calls from the engine's folder into the storage; how many. Can be done again at any
     time: the storage goes by digest, the table knows one for a call, and a file goes only when both stand."""
+    try:
+        return _take_up_all(folder, engine)
+    except OSError as refused:  # a full disk stops no call: the engine's files stay where they are until there is room
+        _log.error("recordings can't be stored, tried again", extra={"fault": type(refused).__name__, "errno": refused.errno})
+        return 0
+
+
+def _take_up_all(folder: Path, engine: str) -> int:
     done = 0
     for left in sorted(folder.glob("*-in.alaw")):
         channel = left.name.removesuffix("-in.alaw")

@@ -150,10 +150,9 @@ def set_skills(*, by: Actor, account_id: UUID, skills: list[str]) -> None:
 
 
 def sign_off_forgotten() -> int:
-    """Sign off the seats that nobody signed off, and those whose wish to leave came true; how many."""
+    """Sign off the seats that nobody signed off; how many."""
     rows = sql.rows(
-        "SELECT * FROM seat WHERE signed_off IS NULL AND (signed_on < %s OR state = 'off')"
-        " AND state NOT IN ('offered', 'talking')",
+        "SELECT * FROM seat WHERE signed_off IS NULL AND signed_on < %s AND state NOT IN ('offered', 'talking')",
         (clock.now() - LONGEST,),
     )
     for row in rows:

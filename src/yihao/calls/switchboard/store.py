@@ -272,10 +272,11 @@ async def _move_seats(
             "WITH span AS (INSERT INTO seat_span (id, region, seat_id, account_id, unit_id, state, reason, began, ended)"
             " VALUES (gen_random_uuid(), %(region)s, %(id)s, %(account)s, %(unit)s, %(was)s, %(why)s, %(began)s, %(since)s))"
             " UPDATE seat SET state = %(state)s, reason = %(reason)s, since = %(since)s, idle_since = %(idle_since)s,"
-            " wrap_until = %(wrap_until)s, wish = %(wish)s, call_id = %(call_id)s WHERE id = %(id)s",
+            " wrap_until = %(wrap_until)s, wish = %(wish)s, call_id = %(call_id)s,"
+            " signed_off = %(left)s WHERE id = %(id)s",
             {
                 **new, "region": region, "id": seat.id, "account": seat.account_id, "unit": seat.unit_id,
-                "was": seat.state.value, "why": seat.reason, "began": seat.since,
+                "left": at if new["state"] == SeatState.OFF else None, "was": seat.state.value, "why": seat.reason, "began": seat.since,
             },
         )  # fmt: skip
         changed = SeatChanged(seat.account_id, new["state"], new["reason"], False)
