@@ -17,12 +17,15 @@ from typing import Any, TypeVar
 
 import pytest
 
+import yihao
 from yihao.calls.asterisk import server
 from yihao.calls.asterisk.driver import Asterisk
 from yihao.calls.asterisk.fetch import is_fetched
+from yihao.calls.prompts import audio_of
 from yihao.calls.telephones.remote import Phones
 from yihao.calls.values import engine as e
 
+PACK = Path(yihao.__file__).parent / "regions" / "jiujiang"
 ENGINE_FOLDER = Path(os.environ.get("YIHAO_ENGINE_FOLDER") or Path(__file__).parents[1] / "var/engine/asterisk")
 """The fetched Asterisk that all tests share; `bin/test` brings it."""
 _SECONDS = 15.0
@@ -85,7 +88,11 @@ class Switch:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.driver = Asterisk(
-            engine.access.url, "yihao", engine.access.ari_password, self.heard.append, lambda code: f"/none/{code}"
+            engine.access.url,
+            "yihao",
+            engine.access.ari_password,
+            self.heard.append,
+            lambda code: str(PACK / audio_of(code)),
         )
 
     def __enter__(self) -> "Switch":

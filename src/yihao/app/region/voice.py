@@ -33,6 +33,8 @@ Progress = Callable[[str], None]
 
 LEVEL = -20.0
 """Level of the speech in dBFS: between what handsets and networks take as loud and as soft."""
+PAUSE = 0.15
+"""Seconds of silence behind what is spoken: prompts are played one after the other."""
 CALCULATED = "calculated"
 _MAKERS: Mapping[str, Callable[[], list[int]]] = {"music": music, "beep": beep}
 
@@ -133,7 +135,7 @@ def _spoken(voice: Voice, text: str) -> list[int]:
         with wave.open(str(file)) as said:
             samples = list(memoryview(said.readframes(said.getnframes())).cast("h"))
             slower = sound.slow_down(samples, said.getframerate() // sound.RATE)
-    return sound.set_level(sound.trim(slower), LEVEL)
+    return sound.set_level(sound.trim(slower), LEVEL) + [0] * int(PAUSE * sound.RATE)
 
 
 def _keep(folder: Path, code: str, text: str, samples: list[int], voice: str) -> Clip:
