@@ -1,15 +1,20 @@
 """Units report on their own numbers; the centre decides what is not needed and when things are due."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from yihao.centre import actions, queries
 from yihao.centre.models import MergePlan
 from yihao.centre.values import TaskState
+from yihao.hotlines import queries as hotlines
+from yihao.hotlines.actions import save_hotline
 from yihao.kernel import sql
 from yihao.kernel.problems import Conflict, Forbidden, Invalid, NotFound, WrongState
+from yihao.kernel.snapshot import forget
+from yihao.kernel.values import Actor, Via
 from yihao.organisation.values import Viewer
 
 Person = Callable[[str, str], Viewer]
@@ -82,6 +87,20 @@ def test_the_centre_moves_a_due_date(december: str, clerk: Viewer, supervisor: V
     assert [h["detail"] for h in queries.history(supervisor, "12333")][:2] == [
         "数据归集：完成 2021-12-08", "数据归集：2021-12-16 → 2021-12-31",
     ]  # fmt: skip
+
+
+def test_a_plan_follows_the_first_day_in_the_register(december: str, supervisor: Viewer) -> None:
+    old = hotlines.plan(december).hotlines["12366"]
+    later = replace(old, periods=(replace(old.periods[0], start=date(2021, 12, 20)),))
+    save_hotline(by=Actor(december, Via.DESK), hotline=later)
+    forget()
+    assert plan(supervisor, "12366")["new_first_day"] == date(2021, 12, 20)
+    before = task(supervisor, "12366", "test")["due"]
+    actions.realign(doer=supervisor, number="12366", version=1)
+    assert plan(supervisor, "12366")["new_first_day"] is None
+    assert task(supervisor, "12366", "test")["due"] == before + timedelta(days=5)  # type: ignore[operator]
+    with pytest.raises(WrongState):
+        actions.realign(doer=supervisor, number="12366", version=2)
 
 
 def test_a_stale_version_is_told(december: str, clerk: Viewer) -> None:

@@ -13,6 +13,7 @@ from yihao.centre.values import (
     DialResult,
     HandoverRecorded,
     MergePlanAssigned,
+    MergePlanMoved,
     MergePlanOpened,
     MergeTaskMoved,
     MergeTaskReported,
@@ -108,6 +109,24 @@ def move_due(*, doer: Viewer, number: str, version: int, task: str, due: date, n
     moved = MergeTaskMoved(number, task, row.due, due)
     row.due, row.note = due, note.strip()
     row.save()
+    return _saved(doer, plan, moved)
+
+
+@transaction.atomic
+def realign(*, doer: Viewer, number: str, version: int) -> MergePlan:
+    """Move the plan to the number's present first day, and its open tasks by as many days; the centre only."""
+    plan = _held(doer, number, version)
+    if not _manages(doer):
+        raise Forbidden(title="期限由热线中心调整")
+    first_day = queries.first_day(doer.region, number)
+    if first_day is None or first_day == plan.first_day:
+        raise WrongState(title="归并首日没有变化")
+    days = first_day - plan.first_day
+    for row in plan.tasks.filter(state=TaskState.OPEN.value):
+        row.due += days
+        row.save()
+    moved = MergePlanMoved(number, plan.first_day, first_day)
+    plan.first_day = first_day
     return _saved(doer, plan, moved)
 
 

@@ -73,6 +73,18 @@ def post_move(request: HttpRequest, number: str, body: s.MergeMoveIn) -> Any:
     return _done(request, body, lambda: actions.move_due(doer=who, number=number, **body.model_dump()), "已调整期限")
 
 
+@router.post("/merge/{number}/realign", response=_DONE, auth=_MANAGE, summary="随归并首日调整期限")
+def post_realign(request: HttpRequest, number: str, body: s.MergeAct) -> Any:
+    """The register has another first day for the number: its open tasks move with it."""
+    who = viewer(request)
+    return _done(
+        request,
+        body,
+        lambda: actions.realign(doer=who, number=number, version=body.version),
+        "已按新的归并首日调整期限",
+    )
+
+
 @router.post("/merge/{number}/hand_over", response=_DONE, auth=_REPORT, summary="座席人员移交")
 def post_hand_over(request: HttpRequest, number: str, body: s.MergeHandoverIn) -> Any:
     """Seats and staff handed over."""

@@ -23,6 +23,7 @@ from yihao.centre.values import (
     TaskState,
 )
 from yihao.hotlines import queries as hotlines
+from yihao.hotlines.values import HotlineFact
 from yihao.kernel import sql
 from yihao.kernel.ledger import KINDS
 from yihao.kernel.problems import NotFound
@@ -59,6 +60,13 @@ def sees(viewer: Viewer, unit_path: str) -> bool:
     return Permission.MANAGE_MERGE in viewer.permissions or bool(viewer.within(Permission.READ_MERGE, unit_path))
 
 
+def first_day(region: str, number: str) -> date | None:
+    """The day on which a number's merge begins by the register, if it does."""
+    hotline = hotlines.plan_now(region).hotlines.get(number)
+    period = rules.first_period(hotline) if hotline else None
+    return period.start if period else None
+
+
 def board(viewer: Viewer) -> dict[str, Any]:
     """The whole project as a person sees it: phases with their plans (a city has some dozens), and what is late."""
     region, today = viewer.region, organisation.today(viewer.region)
@@ -67,7 +75,7 @@ def board(viewer: Viewer) -> dict[str, Any]:
     names = hotlines.plan(region).hotlines
     listed = [p for p in rows if sees(viewer, p.unit.path) and p.number in names]
     listed.sort(key=lambda p: (p.phase, names[p.number].seq or 0, p.number))
-    plans = [_plan(viewer, p, names[p.number].name, names[p.number].mode.value, named, today) for p in listed]
+    plans = [_plan(viewer, p, names[p.number], named, today) for p in listed]
     return {
         "today": today,
         "manages": Permission.MANAGE_MERGE in viewer.permissions,
@@ -107,13 +115,15 @@ def _phase(phase: Phase, plans: list[MergePlan], today: date) -> dict[str, Any]:
 
 
 def _plan(
-    viewer: Viewer, p: MergePlan, name: str, mode: str, named: list[TaskKind], today: date
+    viewer: Viewer, p: MergePlan, hotline: HotlineFact, named: list[TaskKind], today: date
 ) -> dict[str, Any]:  # fmt: skip
+    period = rules.first_period(hotline)
     found = {t.kind: t for t in p.tasks.all()}
     count, stands = rules.tally(_facts(p), today), rules.plan_standing(_facts(p), today)
     may = Permission.MANAGE_MERGE in viewer.permissions or bool(viewer.within(Permission.REPORT_MERGE, p.unit.path))
     return {
-        "number": p.number, "name": name, "mode": mode, "phase": p.phase, "first_day": p.first_day,
+        "number": p.number, "name": hotline.name, "mode": hotline.mode.value, "phase": p.phase, "first_day": p.first_day,
+        "new_first_day": period.start if period and period.start != p.first_day else None,
         "unit_name": p.unit.short_name or p.unit.name, "department": p.department, "person": p.person,
         "phone": p.phone, "note": p.note, "version": p.version, "may_report": may,
         "seats_planned": p.seats_planned, "seats_moved": p.seats_moved, "staff_planned": p.staff_planned,
@@ -163,6 +173,8 @@ def _detail(kind: str, p: dict[str, Any], titles: dict[str, str]) -> str:
         return f"{titles.get(p['task'], p['task'])}：{TASK_STATE_NAMES[TaskState(p['state'])]} {p['done_on'] or ''}".strip()
     if kind == "merge.task_moved":
         return f"{titles.get(p['task'], p['task'])}：{p['before']} → {p['due']}"
+    if kind == "merge.moved":
+        return f"{p['before']} → {p['first_day']}"
     if kind == "merge.handed_over":
         return f"座席 {p['seats_moved']}/{p['seats_planned']}，人员 {p['staff_moved']}/{p['staff_planned']}"
     return ""

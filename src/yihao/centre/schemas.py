@@ -56,6 +56,7 @@ class MergePlanOut(Schema):
     mode: str
     phase: int
     first_day: date
+    new_first_day: date | None
     unit_name: str
     department: str
     person: str

@@ -164,6 +164,17 @@ class MergeTaskMoved(Payload):
 
 
 @dataclass(frozen=True)
+class MergePlanMoved(Payload):
+    """The first day of the merge was changed in the register, and the plan's open tasks moved with it."""
+
+    kind: ClassVar[str] = "merge.moved"
+    says: ClassVar[str] = "随归并首日调整期限"
+    number: str
+    before: date
+    first_day: date
+
+
+@dataclass(frozen=True)
 class HandoverRecorded(Payload):
     """Seats and staff handed over: how many of how many (方案 五(三))."""
 

@@ -22,6 +22,7 @@ export const merge = {
   assign: (number: string, body: Schemas["MergeAssignIn"], key: string) => take(client.POST("/api/merge/{number}/assign", { ...at(number), body, ...once(key) })),
   report: (number: string, body: Schemas["MergeReportIn"], key: string) => take(client.POST("/api/merge/{number}/report", { ...at(number), body, ...once(key) })),
   move: (number: string, body: Schemas["MergeMoveIn"], key: string) => take(client.POST("/api/merge/{number}/move", { ...at(number), body, ...once(key) })),
+  realign: (number: string, version: number, key: string) => take(client.POST("/api/merge/{number}/realign", { ...at(number), body: { version }, ...once(key) })),
   handOver: (number: string, body: Schemas["MergeHandoverIn"], key: string) => take(client.POST("/api/merge/{number}/hand_over", { ...at(number), body, ...once(key) })),
 };
 
