@@ -107,3 +107,15 @@ def test_a_caller_lost_with_the_engine_is_lost_not_served() -> None:
     scene.talk_with(one)
     scene.do(lambda t: machine.caller_ended(t, EndWhy.LOST))
     assert scene.call.outcome == Outcome.LOST
+
+
+def test_a_seat_that_breaks_off_gives_the_caller_back_to_the_head_of_the_line() -> None:
+    scene, one = _queued(), seat()
+    came = scene.call.entered_at
+    leg = scene.talk_with(one)
+    scene.do(lambda t: machine.leg_ended(t, leg.id, EndWhy.LOST))
+    assert scene.call.phase is Phase.QUEUED and scene.call.entered_at == came
+    other = seat()
+    scene.talk_with(other)
+    assert scene.call.phase is Phase.TALKING and scene.call.last_seat is not None
+    assert scene.call.last_seat.seat_id == other.id

@@ -24,6 +24,8 @@ _CAUSES = {
 }
 """Q.850 causes that say more than that the other side can't be reached."""
 _EAR_SECONDS = 3.0
+_SILENT = frozenset({1, 44})
+"""Q.850: with which Asterisk ends a leg itself when its sound stopped (`rtp_timeout`); our own requests have 16 or 32."""
 
 
 class Asterisk:
@@ -37,6 +39,8 @@ class Asterisk:
         self._tell, self._audio = hear, audio
         self._wire = Wire(*self.access, APP, self._hear)
         self._ears: dict[str, asyncio.Future[None]] = {}
+        self._silent: set[str] = set()
+        """Legs whose sound stopped: they are about to end, and nobody hung up."""
 
     @property
     def lost(self) -> asyncio.Event:
@@ -187,8 +191,12 @@ class Asterisk:
         match event["type"]:
             case "StasisStart":
                 self._started(event["args"], channel)
+            case "ChannelHangupRequest" if event.get("soft") and event.get("cause") in _SILENT:
+                self._silent.add(name)
             case "StasisEnd":
-                self._tell(e.LegEnded(name, clock.now(), EndWhy.HUNG_UP))
+                why = EndWhy.LOST if name in self._silent else EndWhy.HUNG_UP
+                self._silent.discard(name)
+                self._tell(e.LegEnded(name, clock.now(), why))
             case "ChannelDestroyed":
                 self._tell(e.LegEnded(name, clock.now(), why_of(event.get("cause", 0))))
             case "ChannelDtmfReceived":
@@ -222,6 +230,9 @@ _ENDPOINT = {
     "allow_transfer": "no",
     "allow_subscribe": "no",
     "device_state_busy_at": "1",
+    # A browser that dies says nothing: its sound stops.
+    "rtp_timeout": "15",
+    "rtp_timeout_hold": "300",
 }
 _WEBRTC = {"webrtc": "yes", "dtls_auto_generate_cert": "yes"}
 

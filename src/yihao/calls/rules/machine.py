@@ -143,7 +143,10 @@ def leg_ended(turn: Turn, leg_id: UUID, why: EndWhy) -> None:
     elif call.phase is Phase.TALKING:
         talk.somebody_left(turn, leg)
         if not call.parties() and not any(not other.up for other in call.legs.values()):
-            after_talk(turn)
+            if leading and why is EndWhy.LOST:
+                _back_to_the_line(turn)
+            else:
+                after_talk(turn)
 
 
 def caller_ended(turn: Turn, why: EndWhy) -> None:
@@ -302,6 +305,16 @@ def _ring(turn: Turn, seat: Seat, *, by_itself: bool = False) -> None:
     turn.step(StepKind.OFFER, leg, code=call.skill)
     turn.move(seat.id, SeatState.OFFERED)
     turn.ask(DialSeat(leg.channel, seat.endpoint, turn.policy.offer_seconds, call.id, leg.id, by_itself))
+
+
+def _back_to_the_line(turn: Turn) -> None:
+    """The seat broke off (its browser died): the caller is at the head of the line again, with nobody to blame."""
+    call = turn.call
+    if call.direction is Direction.OUT:
+        close(turn, Outcome.LOST, EndWhy.LOST)
+        return
+    talk.end(turn)
+    queue(turn, call.skill or call.home, QueueWhy.RETURNED)
 
 
 def _nobody_took_it(turn: Turn, leg: Leg) -> None:
