@@ -27,6 +27,7 @@ def wishes(found: Settings | None = None) -> server.Wishes:
         called_from=s.trunk_called_number,
         external_address=s.sip_external_address,
         certificate=s.sip_certificate,
+        authorities=s.sip_authorities,
     )
 
 

@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     sip_external_address: str = ""
     sip_certificate: str = ""
     """Certificate with key (PEM): the trunk then speaks SIP over TLS with SRTP."""
+    sip_authorities: str = ""
+    """Certificates of authorities (PEM) by which the carrier's certificate is checked."""
     trunk_peers: list[str] = []
     """Addresses from which the carrier calls (default: this machine, for the test caller)."""
     trunk_contact: str = ""

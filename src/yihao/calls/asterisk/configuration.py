@@ -6,6 +6,8 @@ Everything listens on loopback unless the settings say otherwise. Seats are not 
 from dataclasses import dataclass
 from pathlib import Path
 
+from yihao.calls.asterisk import harmless
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -43,14 +45,22 @@ class Line:
     """The address that the other side sees, behind address translation."""
     certificate: str = ""
     """A certificate with key (PEM) for SIP over TLS."""
+    authorities: str = ""
+    """Certificates (PEM) by which the carrier's is checked; without them it isn't."""
+
+    @property
+    def tls(self) -> int:
+        """The port of SIP over TLS."""
+        return self.sip + 1
 
 
 def files(layout: Layout, line: Line) -> dict[str, str]:
-    """Every file of the configuration by name."""
+    """Every file of the configuration by name. Raises Unfit where a value can't be written down."""
+    _check(layout, line)
     return {
         "asterisk.conf": _asterisk(layout),
         "modules.conf": _MODULES,
-        "logger.conf": "[general]\n[logfiles]\nconsole => warning,error\n",
+        "logger.conf": _logger(line),
         "http.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nbindport={line.ari}\ntlsenable=no\nsessionlimit=2000\n",
         "ari.conf": _ari(line),
         "manager.conf": _manager(line),
@@ -67,6 +77,27 @@ def files(layout: Layout, line: Line) -> dict[str, str]:
         **dict.fromkeys(("acl.conf", "stasis.conf"), ""),
         **dict.fromkeys(_NOTHING_TO_SAY, "[general]\n"),
     }
+
+
+def _check(layout: Layout, line: Line) -> None:
+    for folder in (layout.programs, layout.library, layout.home, layout.recordings, layout.music):
+        harmless.path("数据目录", folder)
+    harmless.address("sip_host", line.host)
+    for name, port in (("sip_port", line.sip), ("sip_port", line.tls), ("ari_port", line.ari), ("ami_port", line.ami)):
+        harmless.port(name, port)
+    harmless.ports("rtp_ports", line.rtp_start, line.rtp_end)
+    harmless.secret("ari_password", line.ari_password)
+    harmless.secret("ami_password", line.ami_password)
+    for peer in line.trunk_peers:
+        harmless.peer("trunk_peers", peer)
+    harmless.contact("trunk_contact", line.trunk_contact)
+    if line.external_address:
+        harmless.host("sip_external_address", line.external_address)
+    for name, file in (("sip_certificate", line.certificate), ("sip_authorities", line.authorities)):
+        if file:
+            harmless.path(name, Path(file))
+    if line.called_from not in _CALLED:
+        raise harmless.Unfit("trunk_called_number 应为 uri、to 或 p_called_party_id")
 
 
 _NOTHING_TO_SAY = ("ccss.conf", "features.conf", "udptl.conf", "websocket_client.conf")
@@ -107,20 +138,21 @@ def _manager(line: Line) -> str:
     )
 
 
+def _logger(line: Line) -> str:
+    """Beyond loopback also a log of who was turned away, for a guard that locks such addresses out."""
+    turned_away = "" if harmless.is_loopback(line.host) else "security.log => security\n"
+    return f"[general]\n[logfiles]\nconsole => warning,error\n{turned_away}"
+
+
 def _pjsip(line: Line) -> str:
-    outside = f"external_media_address={line.external_address}\nexternal_signaling_address={line.external_address}\n"
-    tls = f"[tls]\ntype=transport\nprotocol=tls\nbind={line.host}:{line.sip + 1}\ncert_file={line.certificate}\npriv_key_file={line.certificate}\nmethod=tlsv1_2\n"
+    secure = bool(line.certificate)
     return f"""
 [global]
 type=global
 user_agent=Yihao
 endpoint_identifier_order=username,ip
-[udp]
-type=transport
-protocol=udp
-bind={line.host}:{line.sip}
-{outside if line.external_address else ""}
-{tls if line.certificate else ""}
+{_transport(line, "udp", line.sip)}
+{_transport(line, "tls", line.tls) + _certificates(line) if secure else ""}
 [ws]
 type=transport
 protocol=ws
@@ -128,8 +160,8 @@ bind=127.0.0.1
 [trunk]
 type=endpoint
 context=trunk
-transport={"tls" if line.certificate else "udp"}
-{"media_encryption=sdes" if line.certificate else ""}
+transport={"tls" if secure else "udp"}
+{"media_encryption=sdes" if secure else ""}
 disallow=all
 allow=alaw,ulaw
 aors=trunk
@@ -140,12 +172,28 @@ send_pai=yes
 trust_id_inbound=yes
 [trunk]
 type=aor
-contact=sip:{line.trunk_contact}
+contact=sip:{harmless.contact("trunk_contact", line.trunk_contact)}{chr(92) + ";transport=tls" if secure else ""}
 [trunk]
 type=identify
 endpoint=trunk
-{chr(10).join(f"match={peer}" for peer in line.trunk_peers)}
+{chr(10).join(f"match={harmless.peer('trunk_peers', peer)}" for peer in line.trunk_peers)}
 """
+
+
+def _transport(line: Line, protocol: str, port: int) -> str:
+    where = (
+        f"[{protocol}]\ntype=transport\nprotocol={protocol}\nbind={harmless.address('sip_host', line.host)}:{port}\n"
+    )
+    if not line.external_address:
+        return where
+    return (
+        f"{where}external_media_address={line.external_address}\nexternal_signaling_address={line.external_address}\n"
+    )
+
+
+def _certificates(line: Line) -> str:
+    own = f"cert_file={line.certificate}\npriv_key_file={line.certificate}\nmethod=tlsv1_2\n"
+    return own + (f"ca_list_file={line.authorities}\nverify_server=yes\n" if line.authorities else "")
 
 
 _TONES = """
@@ -192,9 +240,9 @@ _CALLED = {
 _HEADERS = {"uri": "To", "to": "To", "p_called_party_id": "P-Called-Party-ID"}
 
 
-def _plain(variable: str) -> str:
-    """A number as the other side sent it, without what could forge a field of a record."""
-    return f"${{FILTER(0-9a-zA-Z+*#,${{{variable}}})}}"
+def _plain(value: str) -> str:
+    """A number as the other side sent it, without what could forge a field of a record or an argument."""
+    return f"${{FILTER(0-9a-zA-Z+*#,{value})}}"
 
 
 def _dialplan(layout: Layout, line: Line) -> str:
@@ -211,7 +259,7 @@ writeprotect=yes
 
 [trunk]
 exten => _[+0-9a-zA-Z].,1,Set(ASKED=${{PJSIP_HEADER(read,{_HEADERS[line.called_from]})}})
- same => n,Set(CALLED={_CALLED[line.called_from]})
+ same => n,Set(CALLED={_plain(_CALLED[line.called_from])})
  same => n,{record}
  same => n,Stasis(yihao,inbound,${{CALLED}})
  same => n,GotoIf($["${{STASISSTATUS}}" = "FAILED"]?fallback,s,1)
@@ -222,7 +270,7 @@ exten => s,1,Set(BEGAN=${{EPOCH}})
  same => n,Answer()
  same => n,Queue(fallback,t,,,600)
  same => n,Hangup()
-exten => h,1,Set(FILE({entered},,,al,u)=${{UNIQUEID}}|{_plain("CALLED")}|{_plain("CALLERID(num)")}|${{BEGAN}}|${{QEHOLDTIME}}|${{EPOCH}}|${{MEMBERINTERFACE}})
+exten => h,1,Set(FILE({entered},,,al,u)=${{UNIQUEID}}|${{CALLED}}|{_plain("${CALLERID(num)}")}|${{BEGAN}}|${{QEHOLDTIME}}|${{EPOCH}}|${{MEMBERINTERFACE}})
 
 [out]
 exten => s,1,{record}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from yihao.calls.asterisk.configuration import Layout, Line, files
 from yihao.calls.asterisk.fetch import is_fetched
+from yihao.calls.asterisk.harmless import Unfit
 
 _PORTS = range(20000, 32000)  # below the range from which the kernel takes ports of outgoing connections
 
@@ -37,6 +38,7 @@ class Wishes:
     called_from: str = "uri"
     external_address: str = ""
     certificate: str = ""
+    authorities: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,13 @@ def command(wishes: Wishes, audio: Path | None) -> tuple[list[str], dict[str, st
         called_from=wishes.called_from,
         external_address=wishes.external_address,
         certificate=wishes.certificate,
+        authorities=wishes.authorities,
     )
-    for name, text in files(layout, line).items():
+    try:
+        wanted = files(layout, line)
+    except Unfit as unfit:
+        raise EngineProblem(f"话务引擎的设置有误：{unfit}。") from None
+    for name, text in wanted.items():
         file = layout.home / "etc" / name
         file.write_text(text, encoding="utf-8")
         file.chmod(0o600)
