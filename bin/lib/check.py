@@ -16,6 +16,7 @@ IN_CI = os.environ.get("CI") == "true"
 sys.path.insert(0, str(ROOT))
 
 from tests.browser import chromium  # noqa: E402
+from tests.telephone import engine_is_there  # noqa: E402
 
 
 @dataclass
@@ -47,6 +48,8 @@ def main() -> int:
         if any((ROOT / "web/src").rglob("*.test.ts")):
             outcomes.append(npm("工作台测试（vitest）", "test"))
     skip_browser = fast or not browser_is_there(left_out)
+    if not engine_is_there():
+        left_out.append("真实电话测试（没有话务引擎，补上：bin/yihao engine fetch）")
     outcomes.append(tests(["-m", "not browser"] if skip_browser else []))
     return report(outcomes, left_out)
 
