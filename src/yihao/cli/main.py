@@ -103,6 +103,24 @@ def engine_run() -> None:
     run()
 
 
+@app.command()
+@click.argument("number", required=False)
+@click.option("--say", default="", help="接通后说的话：资料包语音的代码或文字，或任意一句话（须已装语音合成）。")
+@click.option("--from", "caller", default="13800000001", help="主叫号码。")
+@click.option("--seconds", type=click.FloatRange(min=1), help="接通多少秒后挂断。")
+@click.option("--keys", default="", help="接通后依次按的键，逗号停两秒，如 ,,1。")
+@click.option("--wait", is_flag=True, help="不拨出，代替公众电话网接听本系统打出的电话。")
+def call(number: str | None, say: str, caller: str, seconds: float | None, keys: str, wait: bool) -> None:
+    """用一部测试电话拨打 NUMBER，真实通话，边听边说明听到了什么。"""
+    from yihao.cli import call as caller_of
+
+    if wait:
+        sys.exit(caller_of.wait(seconds))
+    if not number:
+        raise click.UsageError("请写明要拨的号码，如 yihao call 12345。")
+    sys.exit(caller_of.call(caller_of.Wish(number, caller, say, seconds, keys)))
+
+
 @app.command(hidden=True)
 def prepare() -> None:
     """升级数据、载入资料包、建立演示账号（由 up 调用）。"""

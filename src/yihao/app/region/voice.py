@@ -76,7 +76,7 @@ def make_audio(
         voice = cache(lambda: stack.enter_context(start()))
         for number, code in enumerate(made, start=1):
             progress(f"{number}/{len(made)} {code}")
-            samples = _MAKERS[code]() if code in SOUNDS else _spoken(voice(), texts[code])
+            samples = _MAKERS[code]() if code in SOUNDS else spoken_samples(voice(), texts[code])
             clips[code] = _keep(folder, code, texts[code], samples, CALCULATED if code in SOUNDS else name)
             write_index(folder, clips)
     _remove_what_nothing_wants(folder, clips)
@@ -128,7 +128,8 @@ def _refuse_unreadable(texts: Mapping[str, str]) -> None:
         raise VoiceRefused("合成的语音不会读这些字符，请改成汉字，或改用录音：\n" + "\n".join(faults))
 
 
-def _spoken(voice: Voice, text: str) -> list[int]:
+def spoken_samples(voice: Voice, text: str) -> list[int]:
+    """A text as telephone sound, at the level of all prompts."""
     with tempfile.TemporaryDirectory(prefix="yihao-voice-") as folder:
         file = Path(folder, "said.wav")
         voice.speak(spoken(text), file)
