@@ -21,6 +21,7 @@ from yihao.calls.staffing.api import router as staffing
 from yihao.catalogue.api import router as catalogue
 from yihao.centre.api import router as centre
 from yihao.followups.api import router as followups
+from yihao.followups.callbacks.api import router as callbacks
 from yihao.hotlines.api import router as hotlines
 from yihao.kernel.problems import DatabaseUnavailable, FieldError, Invalid, Problem, TooLarge
 from yihao.orders.api.files import router as files
@@ -90,6 +91,7 @@ for _router in (
     seat,
     calls,
     followups,
+    callbacks,
     files,
     centre,
 ):

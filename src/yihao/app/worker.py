@@ -12,6 +12,7 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from procrastinate.exceptions import ConnectorException
 
+from yihao.followups.jobs import take_closed_calls
 from yihao.hotlines.jobs import flip_due
 from yihao.kernel import ledger, sequencer
 from yihao.kernel.readiness import announce
@@ -137,3 +138,4 @@ def _lost(what: str, fault: Exception) -> None:
 def _tick() -> None:
     tick_due()
     flip_due()
+    take_closed_calls()

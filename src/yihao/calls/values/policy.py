@@ -33,6 +33,10 @@ class CallPolicy:
     """How long recordings are kept (领域档案 L8: 2 years)."""
     nuisance_calls: int = 30
     """Calls of one number in a day that make it a suspicion for a person to look at; nothing happens by itself."""
+    callback_minutes: int = 120
+    """A missed call is called back within so many minutes (领域档案 4.1 回拨及时率)."""
+    callback_attempts: int = 3
+    """Attempts in vain after which a call-back is given up (领域档案 B8)."""
     disaster: bool = False
     """Disaster mode: calls that nobody can take are asked for a message (66号 应急保障)."""
 
@@ -51,6 +55,8 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "affinity_days": (0, 365),
     "keep_days": (180, 36500),
     "nuisance_calls": (3, 10000),
+    "callback_minutes": (10, 1440),
+    "callback_attempts": (1, 20),
 }
 """What a region may set (领域档案 L8: recordings not shorter than the logs that the law asks for, 网络安全法 21)."""
 
