@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from yihao.app.region.load import load_pack
 from yihao.hotlines import queries
-from yihao.hotlines.actions import save_hotline
+from yihao.hotlines.actions import save_hotline, save_rules
 from yihao.hotlines.jobs import flip_due
 from yihao.hotlines.rules.register import planned_merge
 from yihao.hotlines.values import Approval, HotlineFact, Mode, Period, Stage
@@ -88,6 +88,35 @@ def test_the_pack_leaves_alone_what_a_person_changed(region: str, by: Actor) -> 
     save_hotline(by=by, hotline=replace(known(region, "12318"), note="市里已核定"))
     load_pack(JIUJIANG)
     assert known(region, "12318").note == "市里已核定"
+
+
+def test_the_pack_does_not_take_away_what_a_number_uses(region: str, by: Actor) -> None:
+    old = known(region, "12318")
+    save_hotline(by=by, hotline=replace(old, periods=(old.periods[0], replace(old.periods[1], skill="dialect"))))
+    here = queries.plan(region)
+    others = [s for s in here.skills.values() if s.code != "dialect"]
+    with pytest.raises(Invalid, match="12318 仍在使用 dialect"):
+        save_rules(by=by, emergency=here.emergency, transition_months=1, skills=others, menus=here.menus.values())
+
+
+def test_a_county_hotline_and_one_that_is_retained(region: str, by: Actor) -> None:
+    """方案 二(一): 各县（市、区）设立的专线; 方案 四: 除国家和省要求保留的外."""
+    county = replace(NEW, number="4222333", area="360423", owner="JJ-360423")
+    save_hotline(by=by, hotline=county, approval=APPROVAL)
+    assert known(region, "4222333").area == "360423"
+    kept = replace(
+        NEW,
+        number="12339",
+        mode=Mode.RETAINED,
+        retained_by="国家有关规定",
+        periods=(Period(stage=Stage.RETAINED, start=date(2026, 1, 1)),),
+    )
+    with pytest.raises(Invalid, match="依据"):
+        save_hotline(by=by, hotline=replace(kept, retained_by=""), approval=APPROVAL)
+    save_hotline(by=by, hotline=kept, approval=APPROVAL)
+    forget()
+    found = queries.route(region, "12339", datetime(2026, 2, 1, tzinfo=UTC))
+    assert (found.status, found.lands_on, found.steps[0].target) == ("retained", "12339", "JJ-CGJ")
 
 
 def test_a_period_that_has_begun_does_not_begin_again(region: str, by: Actor) -> None:

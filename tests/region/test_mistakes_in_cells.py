@@ -59,6 +59,7 @@ CASES = [
     ("hotlines.csv", "8259110", "mode", "merged", "可选值"),
     ("hotlines.csv", "8259110", "seq", "2", "重复"),
     ("hotlines.csv", "12358", "absorbed_into", "12399", "12399"),
+    ("hotlines.csv", "8259110", "area", "360400", "县区"),
     ("hotlines.csv", "8259110", "phase", "7", "第 7 阶段"),
     ("hotlines.csv", "8259110", "retained_by", "省某文件", "应留空"),
     ("hotline_periods.csv", "12318", "valid_to", "2022-01-26", "过渡期为 1 个月"),

@@ -74,7 +74,9 @@ def _save(
 ) -> UUID:
     at = clock.now()
     row = row or Hotline(id=new_id(), region=by.region, number=wanted.number)
-    approval_id = _approve(by, wanted.number, row.id, approval) if approval else None
+    from_pack = by.via is Via.COMMAND  # its document stands behind every number; it is written down where it opens one
+    approves = approval and (not from_pack or needs_approval(before, wanted))
+    approval_id = _approve(by, wanted.number, row.id, approval) if approval and approves else None
     owner = Unit.objects.get(region=by.region, code=wanted.owner)
     for name, value in _columns(wanted, owner.id).items():
         setattr(row, name, value)
@@ -135,11 +137,13 @@ def _approve(by: Actor, number: str, hotline_id: UUID, approval: Approval) -> UU
 def save_rules(
     *, by: Actor, emergency: Iterable[str], transition_months: int, skills: Iterable[SkillFact], menus: Iterable[MenuFact]
 ) -> None:  # fmt: skip
-    """Replace a region's emergency numbers, queues and menus with a checked pack's."""
+    """Replace a region's emergency numbers, queues and menus with a checked pack's. Raises Invalid when a number that
+    a person has changed still uses a queue or menu that the pack leaves out."""
+    wanted = {s.code: s for s in skills}
     keys = {m.code: [_choice(c) for c in m.choices] for m in menus}
+    _check_used(by.region, set(wanted), set(keys))
     values: Mapping[str, Any] = {"emergency": sorted(emergency), "transition_months": transition_months, "menus": keys}
     NumberRules.objects.update_or_create(region=by.region, defaults=values)
-    wanted = {s.code: s for s in skills}
     models.Skill.objects.filter(region=by.region).exclude(code__in=wanted).delete()
     for position, s in enumerate(wanted.values()):
         row = {
@@ -148,6 +152,15 @@ def save_rules(
         }  # fmt: skip
         models.Skill.objects.update_or_create(region=by.region, code=s.code, defaults=row)
     transaction.on_commit(forget)
+
+
+def _check_used(region: str, skills: set[str], menus: set[str]) -> None:
+    kept = HotlinePeriod.objects.filter(hotline__region=region, hotline__by_hand=True).select_related("hotline")
+    for p in kept:
+        lost = {p.skill, p.kept_skill} - skills - {""} | {p.menu} - menus - {""}
+        if lost:
+            names = "、".join(sorted(lost))
+            raise Invalid(title=f"号码 {p.hotline.number} 仍在使用 {names}，资料包里不能去掉")
 
 
 def _choice(c: Any) -> dict[str, str]:

@@ -371,6 +371,8 @@ def _check_hotlines(draft: Draft) -> Iterator[Mistake]:
     emergency = {t.number for t in draft.transfers.values() if t.kind is TransferKind.EMERGENCY} | {*EMERGENCY_NUMBERS}
     yield from doubles(draft.numbers.hotlines, "number", lambda hotline: hotline.number)
     yield from check_numbers(draft.numbers, draft.region, frozenset(emergency), draft.prompts, _codes(draft.units))
+    counties = [area.code for area in draft.areas.values() if area.level in _COUNTY_LEVELS]
+    yield from unknown(draft.numbers.hotlines, "area", lambda hotline: (hotline.area,), counties, "areas.csv 的县区")
     for row, hotline in draft.numbers.hotlines:
         # A dissolved owner may stand: the annex is history (创建全国文明城市指挥部办公室 will dissolve).
         fault = _lead_fault(_codes(draft.units).get(hotline.owner), hotline.owner, date.min)
