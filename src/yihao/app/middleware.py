@@ -8,14 +8,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from yihao.app.policy import policy
 from yihao.kernel.problems import DatabaseUnavailable, Forbidden, Problem, TooLarge
 from yihao.organisation.api import locked_out
 
 _log = logging.getLogger(__name__)
-_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self';"
-    " object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
 
 
 class Boundary:
@@ -33,7 +30,7 @@ class Boundary:
             answer = problem_answer(request, DatabaseUnavailable())
         if answer.status_code == 405:
             answer = _not_allowed(request, answer.headers.get("Allow", ""))
-        answer.headers.setdefault("Content-Security-Policy", _POLICY)
+        answer.headers.setdefault("Content-Security-Policy", policy())
         if not request.path.startswith("/static/"):
             answer.headers.setdefault("Cache-Control", "no-store")
         return answer

@@ -7,6 +7,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from yihao.app.policy import policy
+from yihao.calls import telephone
 from yihao.kernel.problems import Problem
 
 _SHELL = Path(__file__).parent / "static" / "desk" / "index.html"
@@ -22,7 +24,11 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @ensure_csrf_cookie
 def desk(request: HttpRequest, rest: str | None = None) -> HttpResponse:
     """The desk's one page; the routes behind it are the desk's own."""
-    return HttpResponse(_shell())
+    answer = HttpResponse(_shell())
+    found = telephone.access()
+    if found is not None:
+        answer.headers["Content-Security-Policy"] = policy(connect=found["ws_url"])
+    return answer
 
 
 @cache

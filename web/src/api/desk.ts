@@ -37,7 +37,8 @@ export const intake = {
     take(client.PUT("/api/contacts/{contact_id}/draft", { params: { path: { contact_id: id } }, body: { version, fields: { ...form } } })),
   abandon: (id: string, reason: string, key: string) =>
     take(client.POST("/api/contacts/{contact_id}/abandon", { params: { path: { contact_id: id } }, body: { reason }, ...once(key) })),
-  lookUp: (phone: string) => take(client.POST("/api/callers/lookup", { body: { phone } })),
+  /** By a number, or by a contact whose number stays masked. */
+  lookUp: (phone: string, contact_id: string | null) => take(client.POST("/api/callers/lookup", { body: { phone, contact_id } })),
   similar: (body: { area_code: string; class_code: string; text: string; phone: string }, signal: AbortSignal) =>
     take(client.POST("/api/intake/similar", { body, signal })),
   suggest: (body: { class_code: string; area_code: string; appeal_type: string; urgency: string }, signal: AbortSignal) =>

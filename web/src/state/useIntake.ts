@@ -16,7 +16,8 @@ export interface Tab {
   channel: string;
   channelName: string;
   arrivedAt: string;
-  calledNumber: string | null;
+  calledNumber: string;
+  calledName: string;
   masked: Masked | null;
   number: string;
   form: Form;
@@ -53,6 +54,7 @@ function fromContact(contact: Contact, phone: string): Tab {
     channelName: contact.channel_name,
     arrivedAt: contact.arrived_at,
     calledNumber: contact.called_number,
+    calledName: contact.called_name,
     masked: contact.caller,
     number: "",
     form,
@@ -65,9 +67,10 @@ function fromContact(contact: Contact, phone: string): Tab {
 
 async function lookUp(one: Tab): Promise<void> {
   const phone = one.form.petitioner.phone.replace(/\D/g, "");
-  if (phone.length < 7) return;
+  const byContact = phone.length < 7 && one.masked?.text ? one.contactId : null;
+  if (phone.length < 7 && !byContact) return;
   try {
-    one.caller = await api.lookUp(phone);
+    one.caller = await api.lookUp(byContact ? "" : phone, byContact);
   } catch {
     // The caller's history is help, not a condition: the form works without it.
   }
@@ -109,7 +112,8 @@ async function openAppeal(id: string): Promise<void> {
       channel: "",
       channelName: appeal.channel_name,
       arrivedAt: appeal.received_at,
-      calledNumber: null,
+      calledNumber: "",
+      calledName: "",
       masked: kept.phone,
       number: appeal.number,
       form,

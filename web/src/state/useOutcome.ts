@@ -25,7 +25,7 @@ export function useOutcome(tab: Ref<Tab | null>) {
     const one = tab.value;
     if (!one) return false;
     act.clear();
-    errors.value = checkForm(one.form, outcome, { phone: one.kept !== null, address: one.kept !== null });
+    errors.value = checkForm(one.form, outcome, { phone: one.kept !== null || Boolean(one.masked?.text), address: one.kept !== null });
     return !errors.value.length;
   }
 

@@ -100,6 +100,7 @@ class SeatBrief(Schema):
 class MySeatOut(SeatBrief):
     """My seat, with its telephone."""
 
+    device: str
     endpoint: str
     password: str
     registered: bool
@@ -120,6 +121,8 @@ class TelephoneOut(Schema):
 class SeatPageOut(Schema):
     """My seat (null when I am not signed on) and what I can choose."""
 
+    at: datetime
+    """The server's time: timers on the screen follow it."""
     seat: MySeatOut | None
     telephone: TelephoneOut | None
     """Null when this installation has no telephone."""
@@ -266,6 +269,8 @@ class RecordingOut(Schema):
     size: int
     digest: str
     peaks: list[list[int]]
+    download_reasons: list[Named]
+    """Empty for who may only listen."""
 
 
 class CallOut(CallBrief):

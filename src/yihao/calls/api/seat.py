@@ -11,7 +11,7 @@ from yihao.calls.actions import commands, seats
 from yihao.calls.api import schemas as s
 from yihao.calls.queries import desk, guests
 from yihao.calls.values.seats import BUSY_NAMES, DEVICE_NAMES, PLACE_NAMES, Device, Place, SeatState
-from yihao.kernel import access
+from yihao.kernel import access, clock
 from yihao.kernel.problems import Invalid, WrongState
 from yihao.orders.actions.contacts import phone_of_contact
 from yihao.organisation.http import Staff, acting, answers, do_once, viewer
@@ -26,6 +26,7 @@ _TAKE, _SUPERVISE = Staff(P.TAKE_CALL), Staff(P.SUPERVISE_CALL)
 def read_seat(request: HttpRequest) -> Any:
     """My seat, the call in it, and where its telephone registers."""
     return {
+        "at": clock.now(),
         "seat": desk.my_seat(viewer(request)),
         "telephone": telephone.access(),
         "places": [{"code": c, "name": n} for c, n in PLACE_NAMES.items()],

@@ -23,6 +23,7 @@ def my_seat(viewer: Viewer) -> dict[str, Any] | None:
         return None
     return {
         **seat_brief(row),
+        "device": row["device"],
         "endpoint": row["endpoint"],
         "password": unseal(row["secret"], "seat.secret", row["id"]),
         "registered": row["made"],

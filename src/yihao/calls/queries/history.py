@@ -7,6 +7,7 @@ from uuid import UUID
 from yihao.calls.queries.desk import call_brief, steps_of
 from yihao.calls.rules.legs import LegFacts, legs
 from yihao.calls.values.calls import OUTCOME_NAMES, Outcome, Role
+from yihao.calls.values.recordings import DOWNLOAD_REASONS
 from yihao.kernel import clock, paging, sql
 from yihao.kernel.problems import NotFound
 from yihao.orders.queries import sight
@@ -134,12 +135,14 @@ def _recording(viewer: Viewer, r: dict[str, Any]) -> dict[str, Any] | None:
         return None
     peaks = bytes(found["peaks"])
     half = len(peaks) // 2
+    downloads = Permission.DOWNLOAD_RECORDING in viewer.permissions
     return {
         "id": found["id"],
         "seconds": found["seconds"],
         "size": found["size"],
         "digest": found["digest"],
         "peaks": [list(peaks[:half]), list(peaks[half:])],
+        "download_reasons": [{"code": c, "name": n} for c, n in DOWNLOAD_REASONS.items()] if downloads else [],
     }
 
 

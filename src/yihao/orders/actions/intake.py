@@ -209,6 +209,7 @@ def _take(
         _valid(act, form, purpose)
         appeal.set({"urgency": form.urgency, "address": _sealed(appeal.id, form, "")["address"]})
         return appeal, form
+    form = _from_caller(form, contact_id)
     _valid(act, form, purpose)
     phone = contacts.normal(act, form.petitioner.phone, "petitioner.phone")
     form = replace(form, petitioner=replace(form.petitioner, phone=phone))
@@ -229,6 +230,16 @@ def _take(
     _texts(act, appeal, form)
     attachments.attach(act, appeal.id, form.attachments, owner=act.by.code, visibility=Audience.HANDLERS)
     return appeal, form
+
+
+def _from_caller(form: Form, contact_id: UUID | None) -> Form:
+    """Without a number in the form, a caller who is not anonymous is reached where the call came from: the desk shows
+    that number masked only and cannot send it back."""
+    if contact_id is None or form.petitioner.phone or form.petitioner.anonymous:
+        return form
+    row = sql.row("SELECT caller FROM contact WHERE id = %s", (contact_id,))
+    phone = unseal(row["caller"], "contact.caller", contact_id) if row else ""
+    return replace(form, petitioner=replace(form.petitioner, phone=phone))
 
 
 def _as_filed(appeal: Held, form: Form) -> Form:

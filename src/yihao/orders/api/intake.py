@@ -106,7 +106,8 @@ def abandon(request: HttpRequest, contact_id: UUID, body: f.AbandonIn) -> Any:
 def look_up(request: HttpRequest, body: f.LookupIn) -> Any:
     """Earlier appeals of this number. The look is in the access log."""
     who = viewer(request)
-    found = queries.caller(who, body.phone)
+    phone = contacts.phone_of_contact(doer=who, contact_id=body.contact_id) if body.contact_id else body.phone
+    found = queries.caller(who, phone)
     access.note(by=acting(who, P.RECORD_APPEAL), action="lookup", subject_type="petitioner", subject_id=None)
     return found
 

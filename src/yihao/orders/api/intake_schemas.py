@@ -55,6 +55,7 @@ class ContactOut(Schema):
     channel: str
     channel_name: str
     called_number: str
+    called_name: str
     arrived_at: datetime
     caller: s.MaskedOut
     draft: DraftOut
@@ -82,9 +83,10 @@ class AbandonIn(Schema):
 
 
 class LookupIn(Schema):
-    """A telephone number; in the body, never in an address."""
+    """A telephone number; in the body, never in an address. Or a contact of mine, whose number I need not know."""
 
-    phone: str = Field(max_length=30)
+    phone: str = Field(default="", max_length=30)
+    contact_id: UUID | None = None
 
 
 class BriefOut(Schema):

@@ -7,6 +7,7 @@ from uuid import UUID
 from yihao.catalogue import queries as catalogue
 from yihao.catalogue import rules as catalogue_rules
 from yihao.catalogue.values import Dictionary
+from yihao.hotlines.queries import called_name
 from yihao.kernel import clock, phones, sql
 from yihao.kernel.crypto import blind_index, unseal
 from yihao.kernel.masking import mask
@@ -190,6 +191,7 @@ def contact(viewer: Viewer, contact_id: UUID) -> dict[str, Any] | None:
         **_contact(r),
         "channel": r["channel"],
         "called_number": r["called_number"],
+        "called_name": called_name(viewer.region, r["called_number"]) if r["called_number"] else "",
         "finished": r["finished_at"] is not None,
     }
 

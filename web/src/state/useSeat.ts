@@ -1,0 +1,147 @@
+import { computed, onScopeDispose, readonly, ref, shallowRef, watch } from "vue";
+import { live, seat as api, type Seat, type SeatPage, type To, type Why } from "@/api/calls";
+import { offered, type SeatNow } from "@/pure/call";
+import { uuid } from "@/pure/ids";
+import { asDeskError, type DeskError } from "@/pure/problem";
+import { setServerTime } from "./useClock";
+import { useLive } from "./useLive";
+import { useTelephone } from "./useTelephone";
+
+/** My seat at the line: what the server says of it, and what I do there. One for the whole desk. */
+
+const page = shallowRef<SeatPage | null>(null);
+const problem = shallowRef<DeskError | null>(null);
+const said = ref("");
+/** The act that is on its way; its button turns. */
+const doing = ref("");
+const telephone = useTelephone();
+let turn = 0;
+
+const seat = computed<Seat | null>(() => page.value?.seat ?? null);
+const call = computed(() => seat.value?.call ?? null);
+const guests = computed(() => call.value?.parties.filter((party) => party.why !== "") ?? []);
+
+async function refresh(): Promise<void> {
+  const mine = (turn += 1);
+  try {
+    const found = await api.read();
+    // A slower, older answer must not undo a newer one.
+    if (mine !== turn) return;
+    page.value = found;
+    setServerTime(found.at);
+  } catch {
+    // What is on the screen stays; the connection state tells.
+  }
+}
+
+/** The browser's telephone follows the seat: it rings while one is signed on, and is silent afterwards. */
+function follow(now: Seat | null): void {
+  const access = page.value?.telephone;
+  if (now && access && now.device === "browser") {
+    if (now.registered) telephone.connect(access, now.endpoint, now.password);
+  } else telephone.disconnect();
+}
+
+async function act(name: string, send: () => Promise<{ message: string }>): Promise<boolean> {
+  if (doing.value) return false;
+  doing.value = name;
+  problem.value = null;
+  said.value = "";
+  try {
+    said.value = (await send()).message;
+    return true;
+  } catch (thrown) {
+    problem.value = asDeskError(thrown);
+    return false;
+  } finally {
+    doing.value = "";
+    void refresh();
+  }
+}
+
+async function signOn(place: string, device: string): Promise<boolean> {
+  problem.value = null;
+  if (device === "browser" && !(await telephone.tryMicrophone())) return false;
+  return act("sign_on", () => api.signOn(place, device, uuid()));
+}
+
+/** The line's way ends the talk and asks the caller to rate; without the line's control the telephone itself does. */
+async function hangUp(): Promise<void> {
+  const now = call.value;
+  if (!now?.leading || now.phase !== "talking") {
+    telephone.hangUp();
+    return;
+  }
+  const done = await act("hang_up", () => live.hangUp(now.id));
+  if (!done && problem.value?.retriable) telephone.hangUp();
+}
+
+const withCall = (name: string, send: (id: string) => Promise<{ message: string }>) => {
+  const id = call.value?.id;
+  return id ? act(name, () => send(id)) : Promise.resolve(false);
+};
+
+/** Keep the seat up to date while the desk is open; once, in the frame. */
+export function startSeat(): void {
+  telephone.whenRinging(() => void refresh());
+  watch(seat, follow);
+  useLive((change) => {
+    if (!change || change.kind.startsWith("call.") || change.kind.startsWith("seat.")) void refresh();
+  });
+  // An endpoint that is just being made known to the engine, and everything that a broken stream did not tell.
+  const often = setInterval(() => {
+    if (seat.value && !seat.value.registered) void refresh();
+  }, 700);
+  const seldom = setInterval(() => void refresh(), 15_000);
+  const ask = (event: BeforeUnloadEvent) => {
+    if (telephone.line.value === "talking") event.preventDefault();
+  };
+  window.addEventListener("beforeunload", ask);
+  void refresh();
+  onScopeDispose(() => {
+    clearInterval(often);
+    clearInterval(seldom);
+    window.removeEventListener("beforeunload", ask);
+    telephone.disconnect();
+  });
+}
+
+export function useSeat() {
+  const now = computed<SeatNow>(() => ({
+    state: seat.value?.state ?? "off",
+    leading: call.value?.leading ?? false,
+    held: call.value?.held ?? false,
+    inCall: call.value !== null,
+    phase: call.value?.phase ?? "",
+    guests: guests.value.length,
+    line: telephone.line.value,
+    browser: seat.value?.device === "browser",
+  }));
+  return {
+    page: computed(() => page.value),
+    seat,
+    call,
+    guests,
+    problem,
+    said,
+    doing: readonly(doing),
+    can: computed(() => offered(now.value)),
+    refresh,
+    signOn,
+    signOff: () => act("sign_off", api.signOff),
+    choose: (state: string, reason = "") => act(state, () => api.choose(state, reason)),
+    help: (wanted: boolean) => act("help", () => api.help(wanted)),
+    takeOver: () => {
+      const [access, mine] = [page.value?.telephone, seat.value];
+      if (access && mine) telephone.connect(access, mine.endpoint, mine.password, true);
+    },
+    answer: telephone.answer,
+    hangUp,
+    hold: () => withCall("hold", live.hold),
+    resume: () => withCall("hold", live.resume),
+    complete: () => withCall("complete", live.complete),
+    dismiss: (leg: string) => withCall("dismiss", (id) => live.dismiss(id, leg)),
+    callIn: (why: Why, to: To) => withCall("call_in", (id) => live.callIn(id, why, to)),
+    callOut: (phone: string, contactId: string | null = null) => act("call_out", () => live.out(phone, contactId)),
+  };
+}
