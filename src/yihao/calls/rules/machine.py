@@ -49,7 +49,7 @@ def played(turn: Turn, playback: str) -> None:
     elif purpose == "queue" and call.phase in (Phase.QUEUED, Phase.OFFERED):
         turn.music(True)
     elif purpose == "bye":
-        close(turn, Outcome.SERVED)
+        close(turn, _outcome(turn))
     elif purpose == "voicemail":
         turn.wake("voicemail", 120)
 
@@ -61,7 +61,7 @@ def pressed(turn: Turn, digit: str) -> None:
     elif turn.call.phase is Phase.SURVEY and not turn.call.score:
         _rate(turn, digit)
     elif turn.call.phase is Phase.VOICEMAIL and digit == "#":
-        close(turn, Outcome.MESSAGE)
+        turn.say("bye", prompts.VOICEMAIL_THANKS)
 
 
 def timeout(turn: Turn, name: str, about: str) -> None:
@@ -96,7 +96,7 @@ def leave_message(turn: Turn) -> None:
     if turn.call.phase is Phase.QUEUED:
         turn.step(StepKind.VOICEMAIL, role=Role.CALLER)
         turn.music(False)
-        turn.say("voicemail", prompts.VOICEMAIL)
+        turn.say("voicemail", *prompts.VOICEMAIL)
 
 
 def leg_up(turn: Turn, leg_id: UUID) -> None:
@@ -200,7 +200,7 @@ def go_on(turn: Turn) -> None:
         case Phase.SURVEY:
             turn.say("survey", prompts.RATING)
         case Phase.VOICEMAIL:
-            turn.say("voicemail", prompts.VOICEMAIL)
+            turn.say("voicemail", *prompts.VOICEMAIL)
 
 
 def _outcome(turn: Turn) -> Outcome:
@@ -290,7 +290,7 @@ def _ask_again(turn: Turn, what: str) -> None:
     call.tries += 1
     limit = turn.policy.menu_tries if what == "menu" else turn.policy.survey_tries
     if call.tries < limit:
-        turn.say(what, call.route.steps[call.place].prompt if what == "menu" else prompts.RATING)
+        turn.say(what, call.route.steps[call.place].prompt if what == "menu" else prompts.RATING_AGAIN)
     elif what == "menu":
         turn.hush()
         call.tries = 0

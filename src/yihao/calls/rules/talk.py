@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from yihao.calls.rules.fold import heir
 from yihao.calls.rules.turn import Turn
+from yihao.calls.values import prompts
 from yihao.calls.values.calls import LISTENING, AskWhy, EndWhy, Leg, Phase, QueueWhy, Role, StepKind
 from yihao.calls.values.engine import DialOut, DialSeat, HangUp, Join, Leave, Open, Shut, Spy
 from yihao.calls.values.seats import Seat, SeatState
@@ -99,6 +100,7 @@ def call_in(turn: Turn, guest: Guest, why: AskWhy) -> Leg:
     leg = _ask(turn, guest, why)
     if why is AskWhy.TRANSFER:
         hold(turn)
+        turn.say("queue", prompts.TRANSFER_PERSON)
         turn.end_leg(lead, EndWhy.HANDED_OVER, hang_up=True)
     return leg
 
@@ -116,7 +118,7 @@ def to_queue(turn: Turn, skill: str) -> None:
         raise WrongState(title="三方通话中不能转入排队", detail="请先让对方退出，再转接。")
     turn.step(StepKind.QUEUE, role=Role.CALLER, code=skill, why=QueueWhy.TRANSFERRED)
     turn.ask(Leave(turn.call.bridge, turn.call.channel))
-    turn.music(True)
+    turn.say("queue", prompts.TRANSFER_PERSON)
     turn.end_leg(lead, EndWhy.HANDED_OVER, hang_up=True)
     end(turn)
 
