@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from yihao.calls.models import Skills
 from yihao.catalogue.models import Version
 from yihao.kernel.clock import clock_at
 from yihao.kernel.snapshot import forget
@@ -112,6 +113,15 @@ def test_the_proposal_can_be_entered_as_it_is_and_mends(supervisor: Desk) -> Non
     supervisor.post("/api/rosters/duties", unit_id=week["unit"]["id"], duties=wishes)
     after = supervisor.get("/api/rosters/coverage")["queues"][0]["missing"]
     assert sum(before) - sum(after) >= 30 * 14
+
+
+def test_only_who_can_take_the_queue_is_proposed(supervisor: Desk) -> None:
+    week = supervisor.get("/api/rosters/week")
+    apart, *others = [p["id"] for p in week["people"]]
+    Skills.objects.create(account_id=apart, skills=["enterprise"])
+    Skills.objects.create(account_id=others[0], skills=["general", "enterprise"])
+    made = supervisor.get("/api/rosters/proposal", unit=week["unit"]["id"])
+    assert {d["account_id"] for d in made["duties"]} == set(others)
 
 
 def test_who_is_away_is_named_at_the_hole(supervisor: Desk) -> None:

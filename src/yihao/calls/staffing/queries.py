@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from yihao.calls.models import Skills
 from yihao.calls.staffing.rules.adherence import adherence
 from yihao.calls.staffing.rules.coverage import cover
 from yihao.calls.staffing.rules.erlang import seats_needed
@@ -151,13 +152,14 @@ def _queue_week(
 
 
 def proposal(region: str, unit: UnitFact, monday: date) -> list[tuple[StaffedSkill, Proposed]]:
-    """A proposal for what is still missing in a unit's week, queue by queue, with the unit's people. The Monday after is
-    looked at too: Sunday's night reaches into it, with its break."""
+    """A proposal for what is still missing in a unit's week, queue by queue, with the unit's people who can take it (all
+    of them where no skills are set). The Monday after is looked at too: Sunday's night reaches into it, with its break."""
     policy = rosters.policy(region)
     queues = [q for q in policy.staffed if q.unit == unit.code]
     found = week(region, monday, queues, days=8)
     days = tuple(monday + timedelta(days=n) for n in range(7))
     people = _candidates(region, unit.id, days)
+    skills = dict(Skills.objects.filter(account_id__in=[p.account_id for p in people]).values_list("account_id", "skills"))
     made: list[tuple[StaffedSkill, Proposed]] = []
     for each in found.queues:
         rows = [h for h in found.coverage.half_hours if h.skill == each.queue.skill]
@@ -166,7 +168,7 @@ def proposal(region: str, unit: UnitFact, monday: date) -> list[tuple[StaffedSki
             days=days,
             zone=organisation.zone_of(region),
             shifts=[s for s in rosters.shifts(region) if s.active],
-            people=people,
+            people=[p for p in people if each.queue.skill in (skills.get(p.account_id) or [each.queue.skill])],
             least=[max(0, min(h.missing, each.queue.least - h.planned)) for h in rows],
             needed=[h.missing for h in rows],
             policy=policy,
