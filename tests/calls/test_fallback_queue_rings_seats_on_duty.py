@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.aio import run as run_async
 from tests.calls.own_engine import manager_of, own_engine
 from tests.telephone import Engine, until
 from yihao.calls.asterisk.ami import Manager, NotDone, packets, value_of
@@ -36,7 +37,7 @@ def call_in(engine: Engine, number: str, caller: str, seconds: float) -> None:
         finally:
             await wire.close()
 
-    asyncio.run(scenario())
+    run_async(scenario())
 
 
 def noted(engine: Engine) -> FallbackCall:
@@ -54,14 +55,14 @@ def test_members_are_exactly_the_seats_on_duty(engine: Engine) -> None:
             await manager_of(engine).members(endpoints)
             assert await manager_of(engine).member_names() == endpoints
 
-    asyncio.run(scenario())
+    run_async(scenario())
 
 
 def test_members_survive_a_restart_of_the_engine(engine: Engine) -> None:
-    asyncio.run(manager_of(engine).members({"seat-4"}))
+    run_async(manager_of(engine).members({"seat-4"}))
     engine.end()
     engine.start()
-    assert asyncio.run(manager_of(engine).member_names()) == {"seat-4"}
+    assert run_async(manager_of(engine).member_names()) == {"seat-4"}
 
 
 def test_a_call_that_is_given_up_is_noted(engine: Engine) -> None:
@@ -74,9 +75,9 @@ def test_a_call_that_is_given_up_is_noted(engine: Engine) -> None:
 
 
 def test_a_call_that_is_taken_is_noted_with_who_took_it(engine: Engine) -> None:
-    asyncio.run(_ring_the_watchdog(manager_of(engine)))
+    run_async(_ring_the_watchdog(manager_of(engine)))
     call_in(engine, "12345", "", seconds=2.5)
-    asyncio.run(manager_of(engine).members(set()))
+    run_async(manager_of(engine).members(set()))
     call = noted(engine)
     assert call.endpoint == "Local/s@watchdog"
     assert call.answered is not None
@@ -90,17 +91,17 @@ def test_a_number_that_would_forge_the_record_is_cleaned(engine: Engine) -> None
 
 def test_a_wrong_password_is_refused(engine: Engine) -> None:
     with pytest.raises(NotDone, match="Login"):
-        asyncio.run(Manager(engine.access.ami, "wrong").member_names())
+        run_async(Manager(engine.access.ami, "wrong").member_names())
 
 
 def test_nobody_there_is_said_so(engine: Engine) -> None:
     with pytest.raises(EngineAway):
-        asyncio.run(Manager(9, "any").member_names())
+        run_async(Manager(9, "any").member_names())
 
 
 def test_an_action_cannot_be_smuggled_in(engine: Engine) -> None:
     with pytest.raises(ValueError, match="more than one line"):
-        asyncio.run(manager_of(engine).members({"seat\r\n\r\nAction: Command"}))
+        run_async(manager_of(engine).members({"seat\r\n\r\nAction: Command"}))
 
 
 def test_packets_keep_names_that_come_several_times() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from tests.aio import run as run_async
 from tests.calls.scenes import QUEUE, Scene
 from tests.calls.staff import REGION, person, row, telephone_row
 from yihao.calls.rules import machine
@@ -40,7 +41,7 @@ def run(work: Callable[..., Awaitable[T]], *engines: str) -> T:
             for store in stores:
                 await store.close()
 
-    return asyncio.run(inside())
+    return run_async(inside())
 
 
 def a_seat(name: str = "one") -> Any:

@@ -1,6 +1,5 @@
 """The watchdog: what it counts as a standstill, and a real engine that is frozen, ended, and started again."""
 
-import asyncio
 import os
 import signal
 import time
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.aio import run as run_async
 from tests.calls.own_engine import manager_of, own_engine
 from tests.telephone import ENGINE_FOLDER, Engine, engine_is_there, until
 from yihao.calls.asterisk import health, server
@@ -60,7 +60,7 @@ def test_only_standstills_in_a_row_end_it(looks: list[frozenset[Fault]]) -> None
         row = row + 1 if faults & {Fault.CONTROL, Fault.CALL, Fault.SIP} else 0
         expected.append(row == 3)
         row %= 3
-    assert asyncio.run(scenario()) == expected
+    assert run_async(scenario()) == expected
 
 
 def test_queues_above_their_mark_are_named() -> None:
@@ -69,21 +69,21 @@ def test_queues_above_their_mark_are_named() -> None:
 
 
 def test_an_engine_that_works_is_left_alone(engine: Engine) -> None:
-    assert asyncio.run(doctor(engine).look()) == frozenset()
+    assert run_async(doctor(engine).look()) == frozenset()
 
 
 def test_each_fault_is_found_by_itself(engine: Engine) -> None:
     well = doctor(engine)
-    assert asyncio.run(replace(well, sip=("127.0.0.1", 9)).look()) == {Fault.SIP}
-    assert asyncio.run(replace(well, password="wrong").look()) == {Fault.CONTROL, Fault.CALL}
-    assert asyncio.run(replace(well, manager=replace(well.manager, port=9)).look()) == {Fault.QUEUES}
+    assert run_async(replace(well, sip=("127.0.0.1", 9)).look()) == {Fault.SIP}
+    assert run_async(replace(well, password="wrong").look()) == {Fault.CONTROL, Fault.CALL}
+    assert run_async(replace(well, manager=replace(well.manager, port=9)).look()) == {Fault.QUEUES}
 
 
 def test_a_frozen_engine_is_ended(engine: Engine) -> None:
     dog = Watchdog(doctor(engine).look, partial(health.end, engine.wishes.home), patience=1)
-    assert not asyncio.run(dog.once())
+    assert not run_async(dog.once())
     os.kill(engine.pid, signal.SIGSTOP)
-    assert asyncio.run(dog.once())
+    assert run_async(dog.once())
     assert os.waitstatus_to_exitcode(os.waitpid(engine.pid, 0)[1]) == -signal.SIGKILL
 
 

@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from yihao.calls.rules.fold import fold
-from yihao.calls.switchboard.routes import route_from
-from yihao.calls.values.calls import PHASE_NAMES, SUPERVISING, Call, Direction, Leg, Phase, Role, Step, StepKind
+from yihao.calls.rules.kept import call_of, step_of
+from yihao.calls.values.calls import PHASE_NAMES, SUPERVISING, Call, Leg, Phase, Step
 from yihao.calls.values.seats import BUSY_NAMES, PLACE_NAMES, SEAT_STATE_NAMES, BusyReason, Place, SeatState
 from yihao.hotlines import queries as hotlines
 from yihao.kernel import sql
@@ -95,22 +94,13 @@ def call_brief(region: str, row: dict[str, Any]) -> dict[str, Any]:
 
 def read_call(row: dict[str, Any]) -> Call:
     """A call as its steps tell."""
-    call = Call(
-        row["id"], row["region"], row["channel"], row["called"], route_from(row["route"]), row["home"],
-        Direction(row["direction"]),
-    )  # fmt: skip
-    return fold(call, steps_of(row["id"]))
+    return call_of(row, steps_of(row["id"]))
 
 
 def steps_of(call_id: UUID) -> list[Step]:
     """The steps of a call in their order."""
-    return [
-        Step(
-            r["call_id"], StepKind(r["kind"]), r["at"], r["leg_id"], Role(r["role"]) if r["role"] else None, r["code"],
-            r["why"], r["seat_id"], r["account_id"], r["unit_id"], r["id"],
-        )
-        for r in sql.rows("SELECT * FROM call_step WHERE call_id = %s ORDER BY at, id", (call_id,))
-    ]  # fmt: skip
+    rows = sql.rows("SELECT * FROM call_step WHERE call_id = %s ORDER BY at, id", (call_id,))
+    return [step_of(r) for r in rows]
 
 
 def _party(leg: Leg) -> dict[str, Any]:

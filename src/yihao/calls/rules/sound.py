@@ -3,6 +3,8 @@
 import struct
 from functools import cache
 
+from yihao.kernel.sound import decode_alaw
+
 RATE = 8000
 PEAKS = 400
 """Points of the picture, for each side."""
@@ -42,12 +44,4 @@ def peaks(side: bytes, length: int) -> bytes:
 @cache
 def _loudness() -> bytes:
     """For each A-law byte its loudness, 0–255 (the square root of the amplitude, as ears judge)."""
-    return bytes(min(255, int((abs(linear(code)) / 32768) ** 0.5 * 255)) for code in range(256))
-
-
-def linear(code: int) -> int:
-    """An A-law byte as a 16-bit sample (ITU-T G.711)."""
-    code ^= 0x55
-    segment, mantissa = (code >> 4) & 7, code & 0x0F
-    value = (mantissa << 4) + 8 if segment == 0 else ((mantissa << 4) + 0x108) << (segment - 1)
-    return value if code & 0x80 else -value
+    return bytes(min(255, int((abs(sample) / 32768) ** 0.5 * 255)) for sample in decode_alaw(bytes(range(256))))

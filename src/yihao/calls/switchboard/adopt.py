@@ -7,11 +7,10 @@ from functools import partial
 from typing import Any
 
 from yihao.calls.rules import machine
-from yihao.calls.rules.fold import fold
+from yihao.calls.rules.kept import call_of
 from yihao.calls.rules.turn import Turn
 from yihao.calls.switchboard.board import Board
 from yihao.calls.switchboard.live import Live
-from yihao.calls.switchboard.routes import route_from
 from yihao.calls.values.calls import Call, Direction, EndWhy, Phase, Step
 from yihao.calls.values.engine import HangUp, Snapshot
 from yihao.calls.values.policy import CallPolicy
@@ -37,13 +36,9 @@ class Missed:
 
 def revive(row: dict[str, Any], steps: list[Step]) -> Call:
     """A call as its row and its steps tell."""
-    call = Call(
-        row["id"], row["region"], row["channel"], row["called"], route_from(row["route"]), row["home"],
-        Direction(row["direction"]),
-    )  # fmt: skip
-    call.contact_id = row["contact_id"]
+    call = call_of(row, steps)
     call.caller = unseal(row["caller"], "call.caller", row["id"])
-    return fold(call, steps)
+    return call
 
 
 async def adopt_all(board: Board, snapshot: Snapshot, missed: Missed, policies: dict[str, CallPolicy]) -> None:

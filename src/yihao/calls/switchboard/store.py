@@ -16,9 +16,9 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
+from yihao.calls.rules.kept import route_json, step_of
 from yihao.calls.rules.seats import SeatRow, moved
 from yihao.calls.rules.turn import Turn
-from yihao.calls.switchboard.routes import route_json
 from yihao.calls.values.calls import CallClosed, CallStepped, Phase, Role, Step, StepKind
 from yihao.calls.values.seats import Seat, SeatChanged, SeatMove, SeatState
 from yihao.kernel import clock, ledger
@@ -150,7 +150,7 @@ class Store:
         rows = await self._all(
             "SELECT * FROM call_step WHERE call_id = ANY(%s) ORDER BY at, id", ([c["id"] for c in calls],)
         )
-        return [(c, [_step(r) for r in rows if r["call_id"] == c["id"]]) for c in calls]
+        return [(c, [step_of(r) for r in rows if r["call_id"] == c["id"]]) for c in calls]
 
     async def call_at(self, channel: str) -> tuple[dict[str, Any] | None, list[Step]]:
         """The call with this channel of the engine, with its steps in order."""
@@ -158,7 +158,7 @@ class Store:
         if row is None:
             return None, []
         rows = await self._all("SELECT * FROM call_step WHERE call_id = %s ORDER BY at, id", (row["id"],))
-        return row, [_step(r) for r in rows]
+        return row, [step_of(r) for r in rows]
 
     async def seat_at(self, endpoint: str) -> Seat | None:
         """The seat with this telephone, signed on or not any more."""
@@ -322,10 +322,3 @@ def _system(region: str) -> Actor:
 
 def _seat(r: dict[str, Any]) -> Seat:
     return Seat(r["id"], r["account_id"], r["unit_id"], r["endpoint"], frozenset(r["skills"]), r["idle_since"])
-
-
-def _step(r: dict[str, Any]) -> Step:
-    return Step(
-        r["call_id"], StepKind(r["kind"]), r["at"], r["leg_id"], Role(r["role"]) if r["role"] else None, r["code"],
-        r["why"], r["seat_id"], r["account_id"], r["unit_id"], r["id"],
-    )  # fmt: skip

@@ -5,6 +5,8 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 
+from yihao.kernel.sound import decode_alaw
+
 RATE = 8000
 """Samples a second."""
 BYTES = 2 * RATE
@@ -28,7 +30,7 @@ def melody(hertz: Iterable[int], seconds: float) -> bytes:
 
 def from_alaw(codes: bytes) -> bytes:
     """Samples of A-law codes (G.711), as a telephone plays them."""
-    return array("h", (_ALAW[code] for code in codes)).tobytes()
+    return array("h", decode_alaw(codes)).tobytes()
 
 
 def loudness(pcm: bytes) -> float:
@@ -94,12 +96,3 @@ def _transform(values: Sequence[complex]) -> list[complex]:
 def _samples(pcm: bytes) -> "array[int]":
     return array("h", pcm[: len(pcm) // 2 * 2])
 
-
-def _sample(code: int) -> int:
-    code ^= 0x55
-    step, place = (code >> 4) & 7, code & 0x0F
-    size = (place << 4) + 8 if step == 0 else ((place << 4) + 0x108) << (step - 1)
-    return size if code & 0x80 else -size
-
-
-_ALAW = tuple(_sample(code) for code in range(256))
