@@ -16,6 +16,7 @@ from ninja.renderers import JSONRenderer
 
 from yihao.app.middleware import problem_answer
 from yihao.calls.api.calls import router as calls
+from yihao.calls.api.nuisance import router as nuisance
 from yihao.calls.api.seat import router as seat
 from yihao.calls.staffing.api import router as staffing
 from yihao.catalogue.api import router as catalogue
@@ -90,6 +91,7 @@ for _router in (
     orders,
     seat,
     calls,
+    nuisance,
     followups,
     callbacks,
     files,

@@ -12,6 +12,8 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from procrastinate.exceptions import ConnectorException
 
+from yihao.calls.actions.nuisance import expire_due
+from yihao.calls.reader import count_closed_calls
 from yihao.followups.jobs import take_closed_calls
 from yihao.hotlines.jobs import flip_due
 from yihao.kernel import ledger, sequencer
@@ -139,3 +141,5 @@ def _tick() -> None:
     tick_due()
     flip_due()
     take_closed_calls()
+    count_closed_calls()
+    expire_due()

@@ -224,6 +224,10 @@ class Nuisance(models.Model):
     until = models.DateTimeField(null=True)
     appeal = models.BinaryField(null=True)
     appealed_at = models.DateTimeField(null=True)
+    answer = models.BinaryField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "nuisance"

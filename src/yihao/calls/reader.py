@@ -1,0 +1,23 @@
+"""The reader of the ledger that counts the calls of a number."""
+
+from typing import Any
+
+from yihao.calls.actions import nuisance
+from yihao.calls.values.calls import CallClosed
+from yihao.kernel import feed
+
+READER = "nuisance"
+_BATCH = 500
+
+
+def count_closed_calls() -> int:
+    """Read on where the last worker stopped, until nothing new is there; how many events were read."""
+    done = 0
+    while taken := feed.consume(READER, _take, _BATCH):
+        done += taken
+    return done
+
+
+def _take(event: dict[str, Any]) -> None:
+    if event["kind"] == CallClosed.kind:
+        nuisance.count_call(call_id=event["subject_id"])
