@@ -43,6 +43,7 @@ def test_a_week_from_planning_to_the_agents_own_page(line: Line) -> None:
         assert (week["monday"], week["unit"]["name"], len(week["people"])) == ("2026-11-23", "ZX 单位", 3)
         assert [d["shift_name"] for d in week["duties"]] == ["早班", "早班"]
         assert week["published_at"] is not None
+        assert week["edits_shifts"] is True
     with clock_at(at(23, "12:00")):
         mine = agent.get("/api/rosters/mine").json()
         assert [d["day"] for d in mine["duties"]] == ["2026-11-25"]
@@ -61,6 +62,7 @@ def test_a_departments_leader_sees_the_own_unit_only(line: Line) -> None:
     week = leader.get("/api/rosters/week").json()
     assert [u["name"] for u in week["units"]] == ["SF 单位"]
     assert [p["name"] for p in week["people"]] == ["员工qian"]
+    assert week["edits_shifts"] is False
     assert leader.get("/api/rosters/week", unit=str(line.centre)).status_code == 404
     assert leader.post("/api/rosters/shifts", name="新班", start="08:00", end="12:00").status_code == 403
 

@@ -61,6 +61,7 @@ def read_week(request: HttpRequest, unit: UUID | None = None, monday: date | Non
         "standing": [_standing(x) for x in queries.standing(who.region, units=[chosen.id])],
         "places": PLACES,
         "kinds": KINDS,
+        "edits_shifts": who.within(Permission.MANAGE_ROSTER, organisation.centre(who.region).path) is not None,
     }
 
 

@@ -147,6 +147,8 @@ class WeekOut(Schema):
     standing: list[StandingOut]
     places: list[RosterCodeOut]
     kinds: list[RosterCodeOut]
+    edits_shifts: bool
+    """The shifts are the whole line's: the centre keeps them."""
 
 
 class MineOut(Schema):
