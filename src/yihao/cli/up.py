@@ -28,6 +28,8 @@ from yihao.kernel.settings import Settings
 _READY_WITHIN = 60.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_TRY_CALL = """接电话：在工作台用 agent 登录，签入话机并示闲，再另开终端运行 bin/yihao call 12333。
+"""
 _STOPPING = "\n正在停止……（再按一次 Ctrl+C 立即停止）\n"
 
 
@@ -227,7 +229,7 @@ def _welcome(host: str, port: int, accounts: str, seconds: float) -> str:
   管理        {at}/admin/
 {accounts}
 先试：在市民端提交一件诉求并记下查询码，再到座席工作台登录，受理、派单、办结，回市民端看进度。
-按 Ctrl+C 停止。"""
+{_TRY_CALL if telephone.is_there() else ""}按 Ctrl+C 停止。"""
 
 
 def _say(text: str) -> None:
