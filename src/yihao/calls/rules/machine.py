@@ -6,6 +6,7 @@ ringing → prompt → menu → queued → offered → talking → survey → cl
 from uuid import UUID
 
 from yihao.calls.rules import talk
+from yihao.calls.rules.restriction import LIMITED
 from yihao.calls.rules.turn import Turn
 from yihao.calls.values import prompts
 from yihao.calls.values.calls import AskWhy, Direction, EndWhy, Leg, Outcome, Phase, QueueWhy, Role, StepKind
@@ -212,6 +213,8 @@ def _outcome(turn: Turn) -> Outcome:
         return Outcome.SERVED
     if call.phase in (Phase.QUEUED, Phase.OFFERED):
         return Outcome.ABANDONED
+    if call.route.status == LIMITED:
+        return Outcome.REFUSED
     informs = any(way.do in (Do.HANG_UP, Do.NOT_IN_SERVICE) for way in call.route.steps)
     return Outcome.INFORMED if informs else Outcome.SHORT
 
@@ -232,7 +235,7 @@ def _next(turn: Turn) -> None:
             turn.step(StepKind.MENU, role=Role.CALLER, code=way.prompt)
             _say_place(turn, way)
         case Do.HANG_UP:
-            close(turn, Outcome.INFORMED)
+            close(turn, Outcome.REFUSED if call.route.status == LIMITED else Outcome.INFORMED)
         case Do.TRANSFER if not way.skill and ahead + 1 < len(call.route.steps):
             turn.step(StepKind.SAY, role=Role.CALLER, code=way.target)  # a chain: the other number's own way follows
             _next(turn)

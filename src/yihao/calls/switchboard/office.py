@@ -12,8 +12,10 @@ from uuid import UUID
 import psycopg
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
+from yihao.calls.queries import nuisance
 from yihao.calls.queries.parameters import parameters
 from yihao.calls.rules.acd import Overflow
+from yihao.calls.rules.restriction import restricted
 from yihao.calls.switchboard.store import Fresh
 from yihao.calls.values.policy import CallPolicy
 from yihao.hotlines import queries as hotlines
@@ -75,12 +77,16 @@ def receive(called: str, caller: str, at: datetime) -> Reception:
     """How a call to this number at this moment goes."""
     region = organisation.home_region()
     plan = hotlines.plan(region)
+    number = _normal(region, caller)
+    route = _with_numbers(region, hotlines.route(region, called, at))
+    if number and nuisance.limited(region, blind_index("phone", number), at):
+        route = restricted(route, plan.own_skill)
     return Reception(
         region=region,
-        route=_with_numbers(region, hotlines.route(region, called, at)),
+        route=route,
         home=plan.own_skill,
         policy=parameters(region),
-        caller=_normal(region, caller),
+        caller=number,
     )
 
 

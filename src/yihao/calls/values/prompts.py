@@ -6,4 +6,5 @@ THANKS = "rating_thanks"
 VOICEMAIL = ("voicemail", "beep")
 VOICEMAIL_THANKS = "voicemail_thanks"
 TRANSFER = "transfer"
+NUISANCE = "nuisance"
 TRANSFER_PERSON = "transfer_person"
