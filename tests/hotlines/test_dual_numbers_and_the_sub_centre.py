@@ -1,6 +1,7 @@
 """双号并行、设分中心 (方案 三(一)2、3), the chain under 12315, and the line itself."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -91,6 +92,17 @@ def test_emergency_numbers_are_never_merged(dial: Dial, number: str) -> None:
 def test_a_number_that_is_not_registered(dial: Dial) -> None:
     found = dial("8000000", AT)
     assert (found.status, [s.do for s in found.steps]) == ("unknown", [Do.NOT_IN_SERVICE])
+
+
+def test_a_dissolved_headquarters_is_succeeded(plan: NumberPlan) -> None:
+    """领域档案 8.2-7: the office of the civilised-city headquarters will dissolve; whoever takes over answers."""
+    ended = replace(
+        plan, successors={"JJ-CWB": (date(2021, 11, 20), "JJ-CGJ"), "JJ-CGJ": (date(2021, 11, 25), "JJ-CWB")}
+    )
+    day = [routing.route("8211023", datetime(2021, 11, d, 4, tzinfo=UTC), ended).steps[0].target for d in (20, 21)]
+    assert day == ["JJ-CWB", "JJ-CGJ"]
+    ring = routing.route("8211023", datetime(2021, 11, 27, 4, tzinfo=UTC), ended)  # wrong data never hang a call
+    assert ring.steps[0].target in ("JJ-CWB", "JJ-CGJ")
 
 
 def test_every_number_has_a_route_on_every_day(plan: NumberPlan) -> None:

@@ -1,7 +1,7 @@
 """Reads of 号码归并: the facts a route rests on, kept for a moment so that a call asks no database."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from yihao.hotlines.models import Hotline, HotlinePeriod, NumberRules, Skill
 from yihao.hotlines.rules import routing
@@ -73,7 +73,14 @@ def _plan(region: Region, rules: NumberRules) -> NumberPlan:
         skills={s.code: _skill(s) for s in Skill.objects.filter(region=region.code)},
         menus={m.code: m for m in menus},
         prompts=region.texts["prompts"],
+        successors=_successors(region.code),
     )
+
+
+def _successors(region: str) -> dict[str, tuple[date, str]]:
+    units = organisation.units()
+    ended = [u for u in units.values() if u.region == region and u.valid_to and u.successor_id in units]
+    return {u.code: (u.valid_to, units[u.successor_id].code) for u in ended if u.valid_to and u.successor_id}
 
 
 def _hotlines(region: str) -> list[Hotline]:

@@ -1,7 +1,7 @@
 """Values of 号码归并: the number as facts, the steps a caller meets, and the events of the register."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -281,6 +281,8 @@ class NumberPlan:
     skills: Mapping[str, SkillFact]
     menus: Mapping[str, MenuFact]
     prompts: Mapping[str, str]
+    successors: Mapping[str, tuple[date, str]] = field(default_factory=dict)
+    """Units that end: their last day, and the unit that takes over (a temporary headquarters will dissolve)."""
 
     @property
     def own_skill(self) -> str:

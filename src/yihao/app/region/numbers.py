@@ -105,6 +105,9 @@ def plan_of(pack: Pack) -> NumberPlan:
         skills={s.code: s for s in pack.skills},
         menus={m.code: m for m in pack.menus},
         prompts=pack.prompts,
+        successors={
+            u.code: (u.valid_to - timedelta(days=1), u.successor) for u in pack.units if u.valid_to and u.successor
+        },
     )
 
 

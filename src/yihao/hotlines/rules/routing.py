@@ -70,6 +70,15 @@ def period_on(hotline: HotlineFact, day: date) -> Period:
     return Period(stage=Stage.CLOSED if begun else Stage.SEPARATE, start=day)
 
 
+def owner_on(hotline: HotlineFact, day: date, plan: NumberPlan) -> str:
+    """The unit that answers for a number on a day: its owner, or who took over from it (领域档案 8.2-7)."""
+    code, seen = hotline.owner, set[str]()
+    while code in plan.successors and code not in seen and day > plan.successors[code][0]:
+        seen.add(code)
+        code = plan.successors[code][1]
+    return code
+
+
 def after_merge(number: str, chosen: After = After.BY_LENGTH) -> After:
     """What becomes of a fully merged number: 7 digits are released, 5 digits land on the line. 方案 三(一)1.
 
@@ -91,7 +100,7 @@ def _own(number: str, at: datetime, plan: NumberPlan) -> Route:
 
 
 def _separate(h: HotlineFact, p: Period, at: datetime, plan: NumberPlan) -> Route:
-    steps = (Step(Do.TRANSFER, target=h.owner),)
+    steps = (Step(Do.TRANSFER, target=owner_on(h, at.date(), plan)),)
     return _route(h.number, at, h.mode, Status.SEPARATE, steps, True, h.number, PHASES)
 
 
@@ -107,7 +116,7 @@ def _transition(h: HotlineFact, p: Period, at: datetime, plan: NumberPlan) -> Ro
 def _merged(h: HotlineFact, p: Period, at: datetime, plan: NumberPlan) -> Route:
     if after_merge(h.number, p.after) is After.RELEASED:
         said = _say("number_released", plan)
-        steps: tuple[Step, ...] = (replace(said, do=Do.NOT_IN_SERVICE, target=h.owner),)
+        steps: tuple[Step, ...] = (replace(said, do=Do.NOT_IN_SERVICE, target=owner_on(h, at.date(), plan)),)
         return _route(h.number, at, Mode.FULL_MERGE, Status.RELEASED, steps, False, "", FULL)
     steps = (_say("number_closed", plan), _queue(p, plan))
     return _route(h.number, at, Mode.FULL_MERGE, Status.LANDED, steps, True, plan.own_number, FULL)
@@ -119,7 +128,7 @@ def _dual(h: HotlineFact, p: Period, at: datetime, plan: NumberPlan) -> Route:
     if p.seats_in:
         steps.append(_queue(p, plan))
         return _route(h.number, at, Mode.DUAL_NUMBER, Status.SEATS_IN, tuple(steps), True, plan.own_number, DUAL)
-    steps.append(Step(Do.TRANSFER, target=h.owner, skill=p.kept_skill))
+    steps.append(Step(Do.TRANSFER, target=owner_on(h, at.date(), plan), skill=p.kept_skill))
     return _route(h.number, at, Mode.DUAL_NUMBER, Status.SEATS_KEPT, tuple(steps), True, h.number, DUAL)
 
 
@@ -129,7 +138,7 @@ def _sub_center(h: HotlineFact, p: Period, at: datetime, plan: NumberPlan) -> Ro
     steps = (
         _say("greeting_sub_center", plan),
         *_menu(p, plan),
-        Step(Do.SUB_CENTER, target=h.owner, skill=p.kept_skill),
+        Step(Do.SUB_CENTER, target=owner_on(h, at.date(), plan), skill=p.kept_skill),
     )
     return _route(h.number, at, Mode.SUB_CENTER, Status.SUB_CENTER, steps, True, h.number, SUB)
 
@@ -142,7 +151,7 @@ def _absorbed(h: HotlineFact, p: Period, at: datetime, plan: NumberPlan) -> Rout
 
 
 def _retained(h: HotlineFact, p: Period, at: datetime, plan: NumberPlan) -> Route:
-    steps = (Step(Do.TRANSFER, target=h.owner),)
+    steps = (Step(Do.TRANSFER, target=owner_on(h, at.date(), plan)),)
     return _route(h.number, at, Mode.RETAINED, Status.RETAINED, steps, True, h.number, PHASES)
 
 
