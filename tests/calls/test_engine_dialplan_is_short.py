@@ -21,8 +21,8 @@ def test_dialplan_has_at_most_forty_lines(called_from: str) -> None:
 )
 def test_number_dialled_comes_from_where_the_carrier_writes_it(called_from: str, header: str) -> None:
     steps = _steps(called_from)
-    assert f"PJSIP_HEADER(read,{header})" in steps[2]
-    assert ("${EXTEN}" in steps[3]) is (called_from == "uri")
+    assert f"PJSIP_HEADER(read,{header})" in steps[3]
+    assert ("${EXTEN}" in steps[4]) is (called_from == "uri")
 
 
 @pytest.mark.parametrize("called_from", ["uri", "to", "p_called_party_id"])
@@ -34,4 +34,4 @@ def test_recording_begins_before_anybody_decides(called_from: str) -> None:
 
 def test_what_the_other_side_sent_is_filtered_before_it_is_an_argument() -> None:
     for called_from in ("uri", "to", "p_called_party_id"):
-        assert "Set(CALLED=${FILTER(0-9a-zA-Z+*#," in _steps(called_from)[3]
+        assert "Set(CALLED=${FILTER(0-9a-zA-Z+*#," in _steps(called_from)[4]

@@ -249,8 +249,8 @@ def _dialplan(layout: Layout, line: Line) -> str:
     """Three things only: into the switchboard's hands, the fallback queue when it is away, and what outgoing calls need.
 
     The carrier is known by its address, which a browser behind a proxy on this machine may share: it calls by SIP only,
-    never by the seats' WebSocket. The recording begins here, each side in a file of its own, so that no fault of the
-    switchboard leaves a call without.
+    never by the seats' WebSocket (what is no telephone comes from our own control). The recording begins here, each
+    side in a file of its own, so that no fault of the switchboard leaves a call without.
     """
     record = f"MixMonitor(,r({layout.recordings}/${{UNIQUEID}}-in.alaw)t({layout.recordings}/${{UNIQUEID}}-out.alaw))"
     entered = layout.home / "fallback.csv"
@@ -260,7 +260,8 @@ static=yes
 writeprotect=yes
 
 [trunk]
-exten => _[+0-9a-zA-Z].,1,GotoIf($["${{CHANNEL(pjsip,local_addr)}}" =~ ":({line.sip}|{line.tls})$"]?carrier)
+exten => _[+0-9a-zA-Z].,1,GotoIf($["${{CHANNEL(channeltype)}}" != "PJSIP"]?carrier)
+ same => n,GotoIf($["${{CHANNEL(pjsip,local_addr)}}" =~ ":({line.sip}|{line.tls})$"]?carrier)
  same => n,Hangup(21)
  same => n(carrier),Set(ASKED=${{PJSIP_HEADER(read,{_HEADERS[line.called_from]})}})
  same => n,Set(CALLED={_plain(_CALLED[line.called_from])})
