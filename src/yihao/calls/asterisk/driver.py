@@ -111,6 +111,10 @@ class Asterisk:
             fields = [{"attribute": name, "value": value} for name, value in values.items()]
             await self._wire.ask("PUT", f"asterisk/config/dynamic/res_pjsip/{what}/{endpoint}", {"fields": fields})
 
+    async def endpoints(self) -> set[str]:
+        """The telephones that it knows."""
+        return {e["resource"] for e in await self._wire.ask("GET", "endpoints/PJSIP")}
+
     async def drop_seat(self, endpoint: str) -> None:
         """Forget a seat's telephone; its password is worth nothing any more."""
         for what in ("endpoint", "aor", "auth"):

@@ -67,8 +67,7 @@ class Duty:
     async def run(self, missed: Missed, ready: Callable[[], None]) -> BaseException:
         """Take the calls up and act until something stands in the way; the fault that did."""
         await self.store.take_over()
-        await self.provision.refresh()
-        await self.provision.fall_back()
+        await self.provision.check()
         policies = await self.office.ask(rooms.policies)
         await adopt_all(self.board, await self.engine.snapshot(), missed, policies)
         early, self._early = self._early or [], None

@@ -15,7 +15,7 @@ from yihao.calls.values import engine as e
 from yihao.calls.values.calls import Call, EndWhy, Phase
 from yihao.calls.values.policy import CallPolicy
 from yihao.kernel import clock
-from yihao.kernel.problems import Problem
+from yihao.kernel.problems import NotFound, Problem
 
 if TYPE_CHECKING:
     from yihao.calls.switchboard.board import Board
@@ -35,6 +35,7 @@ class Live:
         """A seat was taken for the call and is about to be told."""
         self._inbox: asyncio.Queue[tuple[Work, asyncio.Future[None] | None]] = asyncio.Queue()
         self._fresh: Fresh | None = None
+        self._over = False
         self._task = asyncio.create_task(self._run(), name=f"call {call.id}")
 
     def post(self, work: Work) -> None:
@@ -43,6 +44,8 @@ class Live:
 
     async def do(self, work: Work) -> None:
         """Let something happen and wait until it is kept and done. Raises what the rules refuse (Problem)."""
+        if self._over:
+            raise _ended()
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._inbox.put_nowait((work, done))
         await done
@@ -57,11 +60,21 @@ class Live:
         self._task.cancel()
 
     async def _run(self) -> None:
+        try:
+            await self._take_what_comes()
+        finally:
+            self._over = True
+            while not self._inbox.empty():  # nobody may wait for a call that is over
+                _settle(self._inbox.get_nowait()[1], _ended())
+
+    async def _take_what_comes(self) -> None:
         while self.call.phase is not Phase.CLOSED:
             work, done = await self._inbox.get()
             try:
                 await self._turn(work)
             except Problem as refused:
+                if done is None:
+                    _log.warning("a call refused what happened to it", extra={"code": refused.code})
                 _settle(done, refused)
             except (psycopg.Error, TimeoutError, e.EngineAway, Fenced) as fault:
                 _settle(done, fault)
@@ -102,11 +115,14 @@ class Live:
                 self.board.hear(e.LegEnded(channel, clock.now(), EndWhy.HUNG_UP))
 
 
+def _ended() -> NotFound:
+    return NotFound(title="通话已经结束", detail="没有做任何改动。")
+
+
 def _settle(done: "asyncio.Future[None] | None", fault: BaseException | None) -> None:
     if done is None or done.done():
-        if fault is not None and isinstance(fault, Problem):
-            _log.warning("a call refused what happened to it", extra={"code": fault.code})
-    elif fault is None:
+        return
+    if fault is None:
         done.set_result(None)
     else:
         done.set_exception(fault)

@@ -14,6 +14,9 @@ class Telephones(Protocol):
     async def make_seat(self, endpoint: str, password: str, *, webrtc: bool) -> None:
         """Let a telephone register under this name and password."""
 
+    async def endpoints(self) -> set[str]:
+        """The telephones that it knows."""
+
     async def drop_seat(self, endpoint: str) -> None:
         """Let it register no more."""
 
@@ -52,7 +55,12 @@ class Provision:
             seats = await self.store.rows("SELECT endpoint FROM seat WHERE signed_off IS NULL AND made")
             await self.manager.members({s["endpoint"] for s in seats})
 
-    async def remake(self) -> None:
-        """After the engine was started on an empty folder: make every telephone again."""
-        await self.store.execute("UPDATE seat SET made = false WHERE signed_off IS NULL")
+    async def check(self) -> None:
+        """Make again what the engine does not know any more: it was started on an empty folder, or is another one."""
+        known = await self.engine.endpoints()
+        made = await self.store.rows("SELECT id, endpoint FROM seat WHERE signed_off IS NULL AND made")
+        lost = [seat["id"] for seat in made if seat["endpoint"] not in known]
+        if lost:
+            await self.store.execute("UPDATE seat SET made = false WHERE id = ANY(%s)", (lost,))
         await self.refresh()
+        await self.fall_back()
