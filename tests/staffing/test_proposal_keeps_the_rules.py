@@ -1,7 +1,7 @@
 """The proposal: nobody against the rules, the least first, and nothing left that somebody free could mend."""
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,9 +32,11 @@ def somebody(number: int, days: Sequence[date] = DAYS, away: tuple[Stretch, ...]
     return Candidate(UUID(int=100 + number), frozenset(days), (), away)
 
 
-def proposed(people: Sequence[Candidate], least: list[int], needed: list[int]) -> list[Proposed]:
+def proposed(
+    people: Sequence[Candidate], least: list[int], needed: list[int], since: datetime = SPAN.start
+) -> list[Proposed]:
     return propose(
-        span=SPAN, days=DAYS, zone=ZONE, shifts=SHIFTS, people=people, least=least, needed=needed, policy=POLICY
+        span=SPAN, days=DAYS, zone=ZONE, shifts=SHIFTS, people=people, least=least, needed=needed, policy=POLICY, since=since
     )
 
 
@@ -86,6 +88,12 @@ def test_time_on_duty_is_shared_evenly() -> None:
     made = proposed([somebody(n) for n in range(8)], [1] * 336, [1] * 336)
     loads = [sum(stretch_of(p).minutes for p in made if p.account_id == UUID(int=100 + n)) for n in range(8)]
     assert max(loads) - min(loads) <= 9 * 60
+
+
+def test_what_has_begun_is_not_proposed_any_more() -> None:
+    thursday_noon = datetime(2026, 11, 26, 12, tzinfo=ZONE)
+    made = proposed([somebody(n) for n in range(8)], [1] * 336, [1] * 336, thursday_noon)
+    assert made and min(stretch_of(p).start for p in made) >= thursday_noon
 
 
 def test_nothing_missing_nothing_proposed() -> None:

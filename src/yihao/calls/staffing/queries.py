@@ -172,6 +172,7 @@ def proposal(region: str, unit: UnitFact, monday: date) -> list[tuple[StaffedSki
             least=[max(0, min(h.missing, each.queue.least - h.planned)) for h in rows],
             needed=[h.missing for h in rows],
             policy=policy,
+            since=clock.now(),
         ):
             made.append((each.queue, one))
         people = _with(people, made, region)

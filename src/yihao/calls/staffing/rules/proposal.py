@@ -8,7 +8,7 @@ it, and who has the same hours on other days where there is a choice. What can't
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -63,11 +63,13 @@ def propose(
     least: Sequence[int],
     needed: Sequence[int],
     policy: RosterPolicy,
+    since: datetime,
 ) -> list[Proposed]:
-    """Duties for one queue. `least` and `needed` are the seats still missing in each half-hour of the span."""
+    """Duties for one queue that begin at `since` or later. `least` and `needed` are the seats still missing in each
+    half-hour of the span."""
     hands = [_Hands(p, list(p.duties)) for p in people]
     made: list[Proposed] = []
-    patterns = _patterns(span, days, zone, shifts)
+    patterns = {key: p for key, p in _patterns(span, days, zone, shifts).items() if p[1].start >= since}
     short = [list(least), list(needed)]
     for for_least, missing in ((True, short[0]), (False, short[1])):
         wanted = list(missing)
