@@ -139,9 +139,10 @@ def _manager(line: Line) -> str:
 
 
 def _logger(line: Line) -> str:
-    """Beyond loopback also a log of who was turned away, for a guard that locks such addresses out."""
+    """Beyond loopback also a log of who was turned away, for a guard that locks such addresses out. The fallback queue
+    keeps no log of its own: it would hold callers' numbers."""
     turned_away = "" if harmless.is_loopback(line.host) else "security.log => security\n"
-    return f"[general]\n[logfiles]\nconsole => warning,error\n{turned_away}"
+    return f"[general]\nqueue_log=no\n[logfiles]\nconsole => warning,error\n{turned_away}"
 
 
 def _pjsip(line: Line) -> str:
