@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, readonly, ref, shallowRef, watch } from "vue";
-import { live, seat as api, type Seat, type SeatPage, type To, type Why } from "@/api/calls";
+import { live, seat as api, type Joining, type Seat, type SeatPage, type To, type Why } from "@/api/calls";
 import { offered, type SeatNow } from "@/pure/call";
 import { uuid } from "@/pure/ids";
 import { asDeskError, type DeskError } from "@/pure/problem";
@@ -19,7 +19,9 @@ let turn = 0;
 
 const seat = computed<Seat | null>(() => page.value?.seat ?? null);
 const call = computed(() => seat.value?.call ?? null);
-const guests = computed(() => call.value?.parties.filter((party) => party.why !== "") ?? []);
+/** Everybody beside the caller and me. */
+const others = computed(() => call.value?.parties.filter((party) => !party.mine) ?? []);
+const guests = computed(() => others.value.filter((party) => party.why !== ""));
 
 async function refresh(): Promise<void> {
   const mine = (turn += 1);
@@ -122,6 +124,7 @@ export function useSeat() {
     seat,
     call,
     guests,
+    others,
     problem,
     said,
     doing: readonly(doing),
@@ -142,6 +145,7 @@ export function useSeat() {
     complete: () => withCall("complete", live.complete),
     dismiss: (leg: string) => withCall("dismiss", (id) => live.dismiss(id, leg)),
     callIn: (why: Why, to: To) => withCall("call_in", (id) => live.callIn(id, why, to)),
+    supervise: (id: string, why: Joining) => act("supervise", () => live.supervise(id, why)),
     callOut: (phone: string, contactId: string | null = null) => act("call_out", () => live.out(phone, contactId)),
   };
 }

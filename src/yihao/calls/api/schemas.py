@@ -43,6 +43,7 @@ class PartyOut(Schema):
     leg_id: UUID
     role: str
     why: str
+    mine: bool
     name: str
     unit_name: str
     up: bool
@@ -243,6 +244,8 @@ class WallboardOut(Schema):
     waiting: list[CallBrief]
     longest_wait: float
     talking: int
+    level_seconds: int
+    """Within how many seconds an answer is in time."""
     seats: list[WallSeatOut]
     today: FiguresOut
     numbers: list[NumberFiguresOut]

@@ -63,7 +63,7 @@ def call_in(viewer: Viewer, seat: dict[str, Any]) -> dict[str, Any] | None:
         "held": call.held,
         "my_part": mine.why if mine else "",
         "leading": bool(lead and lead.seat_id == seat["id"]),
-        "parties": [_party(leg) for leg in call.legs.values() if leg.why not in SUPERVISING or leg is mine],
+        "parties": [_party(leg, leg is mine) for leg in call.legs.values() if leg.why not in SUPERVISING or leg is mine],
     }
 
 
@@ -103,12 +103,13 @@ def steps_of(call_id: UUID) -> list[Step]:
     return [step_of(r) for r in rows]
 
 
-def _party(leg: Leg) -> dict[str, Any]:
+def _party(leg: Leg, mine: bool) -> dict[str, Any]:
     names = organisation.account_names({leg.account_id}) if leg.account_id else {}
     return {
         "leg_id": leg.id,
         "role": leg.role.value,
         "why": leg.why,
+        "mine": mine,
         "name": names.get(leg.account_id, "") if leg.account_id else leg.target,
         "unit_name": organisation.unit_label(leg.unit_id),
         "up": leg.up,

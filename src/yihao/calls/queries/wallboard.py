@@ -33,6 +33,7 @@ def wallboard(viewer: Viewer) -> dict[str, Any]:
         "at": now,
         "waiting": [call_brief(viewer.region, c) for c in waiting],
         "longest_wait": max(((now - c["entered_at"]).total_seconds() for c in waiting if c["entered_at"]), default=0.0),
+        "level_seconds": parameters(viewer.region).level_seconds,
         "talking": sum(1 for c in live if c["phase"] == "talking"),
         "seats": [_seat(s, {c["id"]: c for c in live}, viewer.region) for s in seats],
         "today": _figures(viewer.region, today),
