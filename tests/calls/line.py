@@ -23,6 +23,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from tests.app.support import Person
+from tests.region_fixture import JIUJIANG
 from tests.telephone import ENGINE_FOLDER, engine_is_there, until
 from yihao.calls.asterisk import server
 from yihao.calls.telephones.remote import Phones, RemoteLine, RemoteTelephone
@@ -30,6 +31,7 @@ from yihao.kernel.postgres import running_url
 
 _CONNECTED = {"01", "08"}
 """ESTABLISHED, and CLOSE_WAIT: the other side has gone, ours has not looked yet."""
+_HALF_SECOND = 4000
 OWN = "Telephone-12345-only"
 _SOURCE = Path(__file__).parents[2] / "src"
 _ACCOUNT = re.compile(r"^  (\w+) +(\S+)   ", re.MULTILINE)
@@ -181,7 +183,10 @@ def line() -> Iterator[Line]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("YIHAO_", "DATABASE_URL"))}
-    mine = {"PYTHONPATH": str(_SOURCE), "YIHAO_DATA": str(data), "YIHAO_ENGINE_FOLDER": str(ENGINE_FOLDER)}
+    mine = {
+        "PYTHONPATH": str(_SOURCE), "YIHAO_DATA": str(data), "YIHAO_ENGINE_FOLDER": str(ENGINE_FOLDER),
+        "YIHAO_REGION": str(_curt_pack(data / "pack")),
+    }  # fmt: skip
     up = subprocess.Popen(
         [sys.executable, "-m", "yihao.cli", "up", "--port", str(port)],
         env={**clean, **mine}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -193,6 +198,16 @@ def line() -> Iterator[Line]:
         up.send_signal(signal.SIGINT)
         up.communicate()
         shutil.rmtree(data)
+
+
+def _curt_pack(folder: Path) -> Path:
+    """The pack of Jiujiang with spoken texts of half a second: what is tested here is that each is played in its place, not
+    that it is listened to for eight seconds (that is `test_prompts_are_heard`)."""
+    shutil.copytree(JIUJIANG, folder)
+    for sound in (folder / "audio").glob("*.alaw"):
+        if sound.stem != "music":
+            sound.write_bytes(sound.read_bytes()[:_HALF_SECOND])
+    return folder
 
 
 def _until_ready(up: "subprocess.Popen[str]") -> str:
