@@ -9,8 +9,10 @@ from tests.telephone import Switch
 from yihao.calls.telephones.remote import Phones
 from yihao.calls.values.calls import EndWhy
 from yihao.calls.values.engine import (
+    Answer,
     DialOut,
     DialSeat,
+    Gone,
     HangUp,
     Join,
     Key,
@@ -19,6 +21,7 @@ from yihao.calls.values.engine import (
     LegUp,
     Music,
     Open,
+    Shut,
     Spy,
 )
 
@@ -83,6 +86,17 @@ def test_a_number_outside_is_called_and_a_line_that_is_refused_says_so(switch: S
     switch.do(DialOut(refused, "07928123456", "12345", 15, uuid4(), uuid4()))
     outside.rings().hang_up()
     assert switch.hears(LegEnded, refused).why in (EndWhy.BUSY, EndWhy.REFUSED)
+
+
+def test_whoever_hung_up_meanwhile_is_gone_whatever_is_asked(switch: Switch, phones: Phones) -> None:
+    talk = put_through(switch, phones)
+    talk.citizen.hang_up()
+    switch.hears(LegEnded, talk.channel)
+    for request in (Answer(talk.channel), Join(talk.bridge, talk.channel), Music(talk.channel, True)):
+        with pytest.raises(Gone):
+            switch.do(request)
+    switch.do(Leave(talk.bridge, talk.channel), HangUp(talk.channel), Shut(talk.bridge), Shut(talk.bridge))
+    switch.do(HangUp(talk.leg))
 
 
 def test_who_waits_hears_music_or_nothing(switch: Switch, phones: Phones) -> None:

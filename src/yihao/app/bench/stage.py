@@ -32,27 +32,42 @@ class Stage:
     postgres_pid: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A database of a bench's own, and the environment in which processes work on it."""
+
+    database_url: str
+    environment: dict[str, str]
+    folder: Path
+    postgres_pid: int
+
+
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """Set up, play, take down; the database is dropped afterwards."""
+def ground() -> Iterator[Ground]:
+    """An empty database and data folder; both are gone afterwards."""
     admin_url = settings().database_url
     name = f"yihao_bench_{os.getpid()}"
-    parts = urlsplit(admin_url)
-    url = urlunsplit(parts._replace(path=f"/{name}"))
+    url = urlunsplit(urlsplit(admin_url)._replace(path=f"/{name}"))
     with psycopg.connect(admin_url, autocommit=True) as admin, tempfile.TemporaryDirectory() as folder:
         admin.execute(f'CREATE DATABASE "{name}"')
         try:
-            port = free_port()
-            environment = _environment(url, Path(folder))
-            subprocess.run([sys.executable, "-m", "yihao.app.bench.prepare"], env=environment, check=True)
-            with (
-                _process(["worker"], environment) as worker,
-                _process(["web", "--port", str(port)], environment) as web,
-            ):
-                _await(f"http://127.0.0.1:{port}/healthz", web)
-                yield Stage(f"http://127.0.0.1:{port}", url, web.pid, worker.pid, _postmaster(admin))
+            yield Ground(url, _environment(url, Path(folder)), Path(folder), _postmaster(admin))
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    """Set up, play, take down."""
+    with ground() as on:
+        port = free_port()
+        subprocess.run([sys.executable, "-m", "yihao.app.bench.prepare"], env=on.environment, check=True)
+        with (
+            process(["worker"], on.environment) as worker,
+            process(["web", "--port", str(port)], on.environment) as web,
+        ):
+            _await(f"http://127.0.0.1:{port}/healthz", web)
+            yield Stage(f"http://127.0.0.1:{port}", on.database_url, web.pid, worker.pid, on.postgres_pid)
 
 
 def _environment(url: str, folder: Path) -> dict[str, str]:
@@ -67,13 +82,14 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _process(arguments: list[str], environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen([sys.executable, "-m", "yihao.cli", *arguments], env=environment)
+def process(arguments: list[str], environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """A `yihao` command, while the block runs."""
+    running = subprocess.Popen([sys.executable, "-m", "yihao.cli", *arguments], env=environment)
     try:
-        yield process
+        yield running
     finally:
-        process.terminate()
-        process.wait(30)
+        running.terminate()
+        running.wait(30)
 
 
 def _await(address: str, process: "subprocess.Popen[bytes]") -> None:

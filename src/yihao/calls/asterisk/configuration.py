@@ -170,6 +170,7 @@ direct_media=no
 dtmf_mode=rfc4733
 rtp_symmetric=yes
 send_pai=yes
+send_connected_line=no
 trust_id_inbound=yes
 [trunk]
 type=aor

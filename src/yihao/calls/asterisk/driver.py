@@ -63,9 +63,11 @@ class Asterisk:
         except Refused as refused:
             if isinstance(request, e.DialSeat | e.DialOut) and refused.status == 409:
                 return  # asked a second time: the leg is there already
-            if isinstance(request, e.HangUp | e.Hush | e.Shut | e.Leave) and refused.status in GONE:
+            # Of a channel that is gone a bridge says 400, everybody else 404.
+            gone = refused.status in GONE or (refused.status == 400 and isinstance(request, e.Join | e.Leave | e.Spy))
+            if gone and isinstance(request, e.HangUp | e.Hush | e.Shut | e.Leave):
                 return
-            if refused.status in GONE or isinstance(request, e.DialSeat | e.DialOut):
+            if gone or isinstance(request, e.DialSeat | e.DialOut):
                 raise e.Gone(str(refused)) from None
             raise
 
@@ -232,6 +234,7 @@ _ENDPOINT = {
     "force_rport": "yes",
     "rewrite_contact": "yes",
     "allow_transfer": "no",
+    "send_connected_line": "no",
     "allow_subscribe": "no",
     "device_state_busy_at": "1",
     # A browser that dies says nothing: its sound stops.
