@@ -5,7 +5,7 @@ from uuid import UUID
 
 from yihao.calls.actions import seats
 from yihao.calls.models import Seat
-from yihao.calls.values.seats import Place, SeatState
+from yihao.calls.values.seats import SeatState
 from yihao.kernel import clock
 from yihao.kernel.crypto import seal
 from yihao.kernel.ids import new_id
@@ -13,6 +13,7 @@ from yihao.kernel.values import Actor, Via
 from yihao.organisation import queries as organisation
 from yihao.organisation.actions import give_grant
 from yihao.organisation.models import Account
+from yihao.organisation.rosters.values import Place
 from yihao.organisation.values import Role, Viewer
 
 REGION = "360400"

@@ -15,7 +15,6 @@ from yihao.calls.values.seats import (
     ENGAGED,
     Device,
     HelpAsked,
-    Place,
     SeatChanged,
     SeatSignedOn,
     SeatState,
@@ -30,6 +29,7 @@ from yihao.kernel.problems import Forbidden, Invalid, NotFound, WrongState
 from yihao.kernel.values import Actor, Subject, Via
 from yihao.organisation import queries as organisation
 from yihao.organisation.models import Account
+from yihao.organisation.rosters.values import Place
 from yihao.organisation.values import Permission, Viewer
 
 WAKE_SEATS = "yihao_seats"

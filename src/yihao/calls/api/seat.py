@@ -10,11 +10,12 @@ from yihao.calls import telephone
 from yihao.calls.actions import commands, seats
 from yihao.calls.api import schemas as s
 from yihao.calls.queries import desk, guests
-from yihao.calls.values.seats import BUSY_NAMES, DEVICE_NAMES, PLACE_NAMES, Device, Place, SeatState
+from yihao.calls.values.seats import BUSY_NAMES, DEVICE_NAMES, PLACE_NAMES, Device, SeatState
 from yihao.kernel import access, clock
 from yihao.kernel.problems import Invalid, WrongState
 from yihao.orders.actions.contacts import phone_of_contact
 from yihao.organisation.http import Staff, acting, answers, do_once, viewer
+from yihao.organisation.rosters.values import Place
 from yihao.organisation.values import Permission as P
 from yihao.organisation.values import Viewer
 

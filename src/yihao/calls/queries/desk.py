@@ -5,13 +5,14 @@ from uuid import UUID
 
 from yihao.calls.rules.kept import call_of, step_of
 from yihao.calls.values.calls import PHASE_NAMES, SUPERVISING, Call, Leg, Phase, Step
-from yihao.calls.values.seats import BUSY_NAMES, PLACE_NAMES, SEAT_STATE_NAMES, BusyReason, Place, SeatState
+from yihao.calls.values.seats import BUSY_NAMES, PLACE_NAMES, SEAT_STATE_NAMES, BusyReason, SeatState
 from yihao.hotlines import queries as hotlines
 from yihao.kernel import sql
 from yihao.kernel.crypto import unseal
 from yihao.kernel.masking import mask
 from yihao.kernel.problems import NotFound
 from yihao.organisation import queries as organisation
+from yihao.organisation.rosters.values import Place
 from yihao.organisation.values import Permission, Viewer
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from yihao.kernel.ledger import Payload
+from yihao.organisation.rosters.values import Place
 
 
 class SeatState(StrEnum):
@@ -34,14 +35,6 @@ SEAT_STATE_NAMES: Mapping[SeatState, str] = {
 CHOSEN = frozenset({SeatState.READY, SeatState.BUSY})
 """States that a person chooses; the others come about by calls."""
 ENGAGED = frozenset({SeatState.OFFERED, SeatState.TALKING})
-
-
-class Place(StrEnum):
-    """Where the seat is (方案 三(二), 四: 驻场接听、远端座席)."""
-
-    CENTRE = "centre"
-    REMOTE = "remote"
-    ON_SITE = "on_site"
 
 
 PLACE_NAMES: Mapping[Place, str] = {Place.CENTRE: "中心座席", Place.REMOTE: "远端座席", Place.ON_SITE: "驻场座席"}
