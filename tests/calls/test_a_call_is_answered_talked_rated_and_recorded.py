@@ -18,7 +18,7 @@ def test_end_to_end(line: Line, desks: Desks, citizen: RemoteTelephone) -> None:
     seat.hears(CITIZEN)
 
     shown = agent.call
-    assert shown["called"] == "12345" and shown["caller"]["text"].count("*") == 4
+    assert shown["last_rating"] == "" and shown["called"] == "12345" and shown["caller"]["text"].count("*") == 4
     contact = agent.person.get(f"/api/contacts/{shown['contact_id']}").json()
     assert contact["called_number"] == "12345" and contact["draft"]["version"] == 0
 

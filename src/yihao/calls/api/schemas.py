@@ -74,6 +74,7 @@ class LiveCallOut(CallBrief):
     held: bool
     my_part: str
     leading: bool
+    last_rating: str
     parties: list[PartyOut]
 
 
@@ -82,6 +83,7 @@ class LastCallOut(CallBrief):
 
     contact_id: UUID | None
     score: str
+    score_name: str
 
 
 class SeatBrief(Schema):

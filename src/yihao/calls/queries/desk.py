@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from yihao.calls.rules.kept import call_of, step_of
-from yihao.calls.values.calls import PHASE_NAMES, SUPERVISING, Call, Leg, Phase, Step
+from yihao.calls.values.calls import PHASE_NAMES, SCORE_NAMES, SUPERVISING, Call, Leg, Phase, Step
 from yihao.calls.values.seats import BUSY_NAMES, PLACE_NAMES, SEAT_STATE_NAMES, BusyReason, SeatState
 from yihao.hotlines import queries as hotlines
 from yihao.kernel import sql
@@ -64,7 +64,10 @@ def call_in(viewer: Viewer, seat: dict[str, Any]) -> dict[str, Any] | None:
         "held": call.held,
         "my_part": mine.why if mine else "",
         "leading": bool(lead and lead.seat_id == seat["id"]),
-        "parties": [_party(leg, leg is mine) for leg in call.legs.values() if leg.why not in SUPERVISING or leg is mine],
+        "last_rating": _last_rating(viewer.region, row),
+        "parties": [
+            _party(leg, leg is mine) for leg in call.legs.values() if leg.why not in SUPERVISING or leg is mine
+        ],
     }
 
 
@@ -104,6 +107,18 @@ def steps_of(call_id: UUID) -> list[Step]:
     return [step_of(r) for r in rows]
 
 
+def _last_rating(region: str, row: dict[str, Any]) -> str:
+    """What this caller said of the last call that was rated, in words (领域档案 B6); empty when there is none."""
+    if row["caller_index"] is None:
+        return ""
+    rated = sql.row(
+        "SELECT score FROM call WHERE region = %s AND caller_index = %s AND score <> '' AND id <> %s"
+        " ORDER BY arrived_at DESC LIMIT 1",
+        (region, row["caller_index"], row["id"]),
+    )
+    return SCORE_NAMES[rated["score"]] if rated else ""
+
+
 def _party(leg: Leg, mine: bool) -> dict[str, Any]:
     names = organisation.account_names({leg.account_id}) if leg.account_id else {}
     return {
@@ -124,7 +139,16 @@ def _last(viewer: Viewer, seat: dict[str, Any]) -> dict[str, Any] | None:
         "SELECT * FROM call WHERE account_id = %s AND seat_id = %s ORDER BY arrived_at DESC LIMIT 1",
         (viewer.account_id, seat["id"]),
     )
-    return {**call_brief(viewer.region, row), "contact_id": row["contact_id"], "score": row["score"]} if row else None
+    return (
+        {
+            **call_brief(viewer.region, row),
+            "contact_id": row["contact_id"],
+            "score": row["score"],
+            "score_name": SCORE_NAMES[row["score"]],
+        }
+        if row
+        else None
+    )
 
 
 def open_seat(account_id: UUID) -> dict[str, Any] | None:

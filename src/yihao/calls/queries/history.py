@@ -6,7 +6,7 @@ from uuid import UUID
 
 from yihao.calls.queries.desk import call_brief, steps_of
 from yihao.calls.rules.legs import LegFacts, legs
-from yihao.calls.values.calls import OUTCOME_NAMES, Outcome, Role
+from yihao.calls.values.calls import OUTCOME_NAMES, SCORE_NAMES, Outcome, Role
 from yihao.calls.values.recordings import DOWNLOAD_REASONS
 from yihao.kernel import clock, paging, sql
 from yihao.kernel.problems import NotFound
@@ -14,7 +14,6 @@ from yihao.orders.queries import sight
 from yihao.organisation import queries as organisation
 from yihao.organisation.values import Permission, Viewer
 
-SCORE_NAMES = {"": "", "1": "满意", "2": "基本满意", "3": "一般", "4": "不满意"}
 _PAGE = 50
 _WHAT = {
     "": "接听", "route": "转接", "transfer": "转接", "consult": "咨询", "three_way": "三方通话", "emergency": "紧急转接",

@@ -164,6 +164,8 @@ OUTCOME_NAMES: Mapping[Outcome, str] = {
     Outcome.UNREACHED: "未接通",
     Outcome.REFUSED: "已限制呼入",
 }
+SCORE_NAMES: Mapping[str, str] = {"": "", "1": "满意", "2": "基本满意", "3": "一般", "4": "不满意"}
+"""The keys by which a caller rates, as the prompt `rating` says them."""
 MISSED = frozenset({Outcome.ABANDONED, Outcome.LOST, Outcome.UNREACHED})
 """Outcomes of incoming calls that become a call-back task (66号(四) 漏接电话回拨)."""
 
