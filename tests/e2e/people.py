@@ -68,7 +68,7 @@ class Staff:
 
     def to(self, entry: str) -> None:
         """Open a page from the rail."""
-        self.page.get_by_role("navigation").get_by_role("link", name=entry).click()
+        self.page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry).click()
 
     def open(self, number: str) -> None:
         """Open an order by its number, from the palette."""
@@ -107,5 +107,5 @@ def at_desk(new_page: OpenPage, site: Site, role: str) -> Staff:
         page.get_by_label("再填一次新密码").fill(_OWN)
         page.get_by_role("button", name="修改密码").click()
         site.passwords[role] = _OWN
-    expect(page.get_by_role("navigation")).to_be_visible()
+    expect(page.get_by_role("navigation", name="主导航")).to_be_visible(timeout=20_000)  # a password is hashed slowly on purpose
     return Staff(page)
