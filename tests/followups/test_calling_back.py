@@ -177,6 +177,14 @@ class TestWhatTheCallerWants:
         with pytest.raises(Conflict):
             actions.record(doer=city.agent, callback_id=task()["id"])
 
+    def test_what_was_said_in_a_message_counts_from_then(self, city: City, line: Line, hands: Hands) -> None:
+        came = clock.now() - timedelta(seconds=60)
+        line.call(Outcome.MESSAGE)
+        line.read()
+        hands.move(hours=3)
+        key = actions.record(doer=city.agent, callback_id=tasks()[0]["id"])
+        assert sql.row("SELECT arrived_at FROM contact WHERE id = %s", (key,)) == {"arrived_at": came}
+
     def test_only_by_who_records_appeals(self, city: City, task: Callable[[], dict[str, Any]]) -> None:
         with pytest.raises(Forbidden):
             actions.record(doer=city.caller_back, callback_id=task()["id"])

@@ -200,6 +200,7 @@ class Policy:
     visit_attempts: int = field(metadata=label("回访次数上限"))
     visit_attempt_days: int = field(metadata=label("回访至少跨天数"))
     visit_hours: tuple[str, str] = field(metadata=label("回访时段"))
+    backdate_days: int = field(default=30, metadata=label("补录天数上限"))
 
 
 ENTRY_TYPES: Mapping[Dictionary, type] = {

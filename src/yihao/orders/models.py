@@ -56,6 +56,8 @@ class Contact(_Row):
     agent = models.ForeignKey(Account, models.PROTECT, null=True)
     centre = models.ForeignKey(Unit, models.PROTECT)
     arrived_at = models.DateTimeField()
+    entered_at = models.DateTimeField(null=True)
+    """When it was entered, if that was later than it came: paper of a day on which the system stood still."""
     queued_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -190,6 +190,7 @@ def _policy(keys: Keys) -> Policy:
         visit_attempts=keys.whole("visit_attempts", 1, 20),
         visit_attempt_days=keys.whole("visit_attempt_days", 1, 30),
         visit_hours=keys.window("visit_hours"),
+        backdate_days=keys.whole("backdate_days", 1, 365),
         return_working_days=keys.whole("return_working_days", 1, 60),
         return_urgent_minutes=keys.whole("return_urgent_minutes", 1, 1440),
         dispute_working_days=keys.whole("dispute_working_days", 1, 60),

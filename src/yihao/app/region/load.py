@@ -243,6 +243,7 @@ def _policy(pack: Pack) -> dict[str, Any]:
         "visit_attempts": p.visit_attempts,
         "visit_attempt_days": p.visit_attempt_days,
         "visit_hours": [f"{p.visit_hours.start:%H:%M}", f"{p.visit_hours.end:%H:%M}"],
+        "backdate_days": p.backdate_days,
     }
 
 

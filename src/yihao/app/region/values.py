@@ -118,6 +118,7 @@ class Policy:
     visit_attempts: int
     visit_attempt_days: int
     visit_hours: Window
+    backdate_days: int
     return_working_days: int
     return_urgent_minutes: int
     dispute_working_days: int

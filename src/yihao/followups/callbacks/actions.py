@@ -131,9 +131,18 @@ def record(*, doer: Viewer, callback_id: UUID) -> UUID:
     if task.row["contact_id"] is not None:
         raise Conflict(title="这条回拨已经转受理", detail="请在受理页面继续办理，没有重复登记。")
     number = unseal(task.row["caller"], "callback.caller", callback_id)
-    contact_id = open_contact(doer=doer, channel=Channel.PHONE, caller_phone=number, called_number=task.row["called"])
+    contact_id = open_contact(
+        doer=doer, channel=Channel.PHONE, caller_phone=number, called_number=task.row["called"],
+        arrived_at=_told_at(task.row["message_id"]),
+    )  # fmt: skip
     task.change(CallbackRecorded(contact_id), contact_id=contact_id)
     return contact_id
+
+
+def _told_at(message_id: UUID | None) -> datetime | None:
+    """When the caller left the message: from then on the citizen's time counts. None without one."""
+    call = sql.row("SELECT arrived_at FROM call WHERE id = %s", (message_id,)) if message_id else None
+    return call["arrived_at"] if call else None
 
 
 def acting(doer: Viewer, centre_id: UUID) -> Actor:

@@ -23,10 +23,12 @@ def start(
     basis: str,
     unit_id: UUID | None = None,
     assignment_id: UUID | None = None,
+    since: datetime | None = None,
 ) -> rules.Timing:
-    """Start a clock of the order at the action's instant; its timing."""
+    """Start a clock of the order at the action's instant, or `since` an earlier one; its timing."""
+    began = since or act.at
     span = limit if isinstance(limit, Span) else act.calendar.span(limit)
-    timing = rules.timing(kind=kind, start=act.at, span=span, calendar=act.calendar, yellow=act.policy.yellow_fraction)
+    timing = rules.timing(kind=kind, start=began, span=span, calendar=act.calendar, yellow=act.policy.yellow_fraction)
     sql.insert(
         Clock,
         id=new_id(),
@@ -35,7 +37,7 @@ def start(
         assignment_id=assignment_id,
         unit_id=unit_id,
         kind=kind.value,
-        started_at=act.at,
+        started_at=began,
         minutes=span.minutes,
         working=span.working,
         due_at=timing.due,

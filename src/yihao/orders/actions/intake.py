@@ -357,5 +357,8 @@ def _new_order(act: Act, appeal: Held, order_id: UUID, number: str, form: Form) 
     row = clocks.limit_row(act, order)
     review = clocks.minutes(act.policy.review_minutes)
     clocks.start(act, order_id, ClockKind.REVIEW, review, basis="运行参数：预审派单时限", unit_id=centre_id)
-    timing = clocks.start(act, order_id, ClockKind.CITIZEN, row.handle, basis=f"{row.name}：{row.basis}")
+    basis = f"{row.name}：{row.basis}"
+    timing = clocks.start(
+        act, order_id, ClockKind.CITIZEN, row.handle, basis=basis, since=contacts.came_earlier(appeal.row["contact_id"])
+    )
     return timing.due

@@ -51,11 +51,14 @@ def read_dictionary(request: HttpRequest) -> Any:
 def open_contact(request: HttpRequest, body: f.ContactIn) -> Any:
     """A new contact with its appeal in draft."""
     who = viewer(request)
+    if body.arrived_at is not None and body.arrived_at.tzinfo is None:
+        raise Invalid.field_error("arrived_at", "原始来件时间缺少时区")
 
     def work() -> dict[str, Any]:
         key = contacts.open_contact(
-            doer=who, channel=_channel(body.channel), caller_phone=body.caller_phone, called_number=body.called_number
-        )
+            doer=who, channel=_channel(body.channel), caller_phone=body.caller_phone,
+            called_number=body.called_number, arrived_at=body.arrived_at,
+        )  # fmt: skip
         return {"id": str(key)}
 
     return do_once(request, body, work)

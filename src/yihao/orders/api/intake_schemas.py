@@ -22,6 +22,7 @@ class ContactIn(Schema):
     channel: str = "phone"
     caller_phone: str = Field(default="", max_length=30)
     called_number: str = Field(default="", max_length=12, pattern="^[0-9]*$")
+    arrived_at: datetime | None = None
 
 
 class ContactRow(Schema):

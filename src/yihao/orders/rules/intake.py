@@ -22,6 +22,15 @@ class Purpose(StrEnum):
     """A department will handle it."""
 
 
+def arrival_error(arrived: datetime, *, now: datetime, days: int) -> str:
+    """What is wrong with the original time of something that is entered later; "" when nothing is (领域档案 3.5 系统停机)."""
+    if arrived > now:
+        return "原始来件时间不能晚于现在"
+    if arrived < now - timedelta(days=days):
+        return f"只能补录 {days} 天以内的来件；更早的请按正常来件登记，并在内容中写明"
+    return ""
+
+
 def form_errors(
     form: Form,
     *,

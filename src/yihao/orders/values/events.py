@@ -16,6 +16,8 @@ class ContactOpened(Payload):
     says: ClassVar[str] = "来电来件"
     channel: str
     called_number: str
+    later: bool = False
+    """Entered later than it came; the event occurred when it came."""
 
 
 @dataclass(frozen=True)
