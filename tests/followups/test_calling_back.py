@@ -11,12 +11,13 @@ from tests.followups.builders import CALLER, Line, tasks, told
 from tests.orders.builders import ROLLED_BACK, City, Hands
 from tests.orders.desk import Desk
 from yihao.calls.actions import commands
-from yihao.calls.models import Seat
+from yihao.calls.models import Recording, Seat
 from yihao.calls.values.calls import Outcome
 from yihao.followups.callbacks import actions, queries
 from yihao.followups.callbacks.values import EndReason
 from yihao.followups.values import AttemptOutcome
 from yihao.kernel import clock, sql
+from yihao.kernel.files import storage
 from yihao.kernel.ids import new_id
 from yihao.kernel.problems import Conflict, Forbidden, Invalid, NotFound, WrongState
 from yihao.orders.actions import contacts
@@ -45,6 +46,15 @@ def sit(city: City, username: str) -> UUID:
         idle_since=now, wish="", needs_help=False, made=True, signed_on=now,
     )  # fmt: skip
     return key
+
+
+def recorded(city: City, call: UUID) -> None:
+    """The call's sound stands in the storage."""
+    storage().put("recordings/message.wav", b"RIFF")
+    sql.insert(
+        Recording, id=new_id(), region=city.region, call_id=call, digest="d", size=4, seconds=1.0,
+        storage_key="recordings/message.wav", peaks=b"", made_at=clock.now(), keep_until=clock.now() + timedelta(days=9),
+    )  # fmt: skip
 
 
 class TestPlacing:
@@ -190,7 +200,27 @@ class TestWhatTheCallerWants:
             actions.record(doer=city.caller_back, callback_id=task()["id"])
 
 
+class TestTheMessage:
+    def test_is_heard_by_who_calls_back_and_leaves_a_trace(self, city: City, line: Line) -> None:
+        call = line.call(Outcome.MESSAGE)
+        line.read()
+        recorded(city, call)
+        path = f"/api/callbacks/{tasks()[0]['id']}/message"
+        answer = Desk(city, "caller_back").get(path)
+        assert (answer.status_code, answer["Content-Type"], answer.content) == (200, "audio/wav", b"RIFF")
+        assert len(sql.rows("SELECT 1 FROM access_log WHERE action = 'play' AND reason = 'message'")) == 1
+        assert Desk(city, "other_agent").get(path).status_code == 404
+
+    def test_without_one_there_is_nothing_to_hear(self, city: City, task: Callable[[], dict[str, Any]]) -> None:
+        assert Desk(city, "agent").get(f"/api/callbacks/{task()['id']}/message").status_code == 404
+
+
 class TestWho:
+    def test_the_rail_counts_it_for_who_takes_calls(self, city: City, task: Callable[[], dict[str, Any]]) -> None:
+        queues = {q["key"]: q["count"] for q in Desk(city, "caller_back").get("/api/queues").json()["queues"]}
+        assert queues["callback"] == 1
+        assert "callback" not in [q["key"] for q in Desk(city, "clerk").get("/api/queues").json()["queues"]]
+
     @pytest.mark.parametrize("somebody", ["other_agent", "other_caller_back", "dispatcher", "clerk", "administrator"])
     def test_nobody_outside_the_seats_that_the_call_was_for(
         self, city: City, task: Callable[[], dict[str, Any]], somebody: str

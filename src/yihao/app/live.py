@@ -164,11 +164,13 @@ def read_changes(after: int, limit: int = 200) -> list[Change]:
     events = feed.read(after, limit)
     orders = list({e["order_id"] for e in events if e["order_id"]})
     appeals = [e["subject_id"] for e in events if e["subject_type"] == "appeal" and not e["order_id"]]
+    callbacks = [e["subject_id"] for e in events if e["subject_type"] == "callback"]
     units: dict[UUID, set[UUID]] = {}
     for r in sql.rows(
         "SELECT order_id AS subject, unit_id FROM participation WHERE order_id = ANY(%s)"
-        " UNION ALL SELECT id, centre_id FROM appeal WHERE id = ANY(%s)",
-        (orders, appeals),
+        " UNION ALL SELECT id, centre_id FROM appeal WHERE id = ANY(%s)"
+        " UNION ALL SELECT id, centre_id FROM callback WHERE id = ANY(%s)",
+        (orders, appeals, callbacks),
     ):
         units.setdefault(r["subject"], set()).add(r["unit_id"])
     people = _at_the_telephone(events)

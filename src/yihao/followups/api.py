@@ -8,6 +8,7 @@ from ninja import Router
 from pydantic import Field
 
 from yihao.followups.actions import record_visit
+from yihao.followups.callbacks.queries import waiting
 from yihao.followups.rules import Answer
 from yihao.followups.values import ATTEMPT_NAMES, SATISFACTION_NAMES, SOLVED_NAMES, AttemptOutcome, Satisfaction, Solved
 from yihao.kernel.problems import FieldError, Invalid
@@ -15,6 +16,7 @@ from yihao.orders.api import inputs as i
 from yihao.orders.api import schemas as s
 from yihao.orders.api.done import done
 from yihao.orders.api.offers import PROVIDERS, choices, field
+from yihao.orders.queries.lists import MORE
 from yihao.orders.queries.telling import TELLERS, Told
 from yihao.orders.rules import guards
 from yihao.orders.rules.transitions import Thing, transition
@@ -114,6 +116,7 @@ def _told_rating(region: str, p: dict[str, Any]) -> Told:
 def register() -> None:
     """Make the order's page know this room (called once when the application is assembled)."""
     PROVIDERS.append(_offer)
+    MORE.append(waiting)
     TELLERS["visit.attempted"] = lambda r, p: Told(
         f"第 {p['number']} 次回访：{ATTEMPT_NAMES[AttemptOutcome(p['outcome'])]}", "plain", centre_only=True
     )

@@ -80,12 +80,22 @@ def _keep(region: str, call_id: UUID, left: bytes, right: bytes) -> None:
 def play(*, doer: Viewer, recording_id: UUID, reason: str) -> bytes:
     """The sound, for whoever may hear it; written down before it is given. Raises NotFound, Forbidden."""
     row = _row(doer, recording_id)
-    by = organisation.actor(doer, next(iter(doer.posts), None))
+    return _sound(organisation.actor(doer, next(iter(doer.posts), None)), row, reason)
+
+
+def play_message(*, by: Actor, call_id: UUID) -> bytes:
+    """The sound of a message that was left, for a room above that has seen to the right. Raises NotFound without one."""
+    row = sql.row("SELECT * FROM recording WHERE call_id = %s AND removed_at IS NULL", (call_id,))
+    if row is None:
+        raise NotFound(title="留言还没有存好，或已过保存期", detail="请稍后再试。")
+    return _sound(by, row, "message")
+
+
+def _sound(by: Actor, row: dict[str, Any], reason: str) -> bytes:
     with transaction.atomic():
-        access.note(by=by, action="play", subject_type="recording", subject_id=recording_id, reason=reason)
-        ledger.write(
-            ledger.Entry(RecordingPlayed(row["call_id"], reason), Subject("recording", recording_id), by, clock.now())
-        )
+        access.note(by=by, action="play", subject_type="recording", subject_id=row["id"], reason=reason)
+        played = RecordingPlayed(row["call_id"], reason)
+        ledger.write(ledger.Entry(played, Subject("recording", row["id"]), by, clock.now()))
     return storage().get(row["storage_key"])
 
 

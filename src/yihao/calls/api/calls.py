@@ -48,7 +48,7 @@ def calls_of_appeal(request: HttpRequest, appeal_id: UUID) -> Any:
 @router.get("/recordings/{uuid:recording_id}/audio", auth=_READ, summary="播放录音", include_in_schema=False)
 def play(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """The sound, in parts as a player asks for them. Each play-back is in the access log (领域档案 B7)."""
-    return _sound(recordings.play(doer=viewer(request), recording_id=recording_id, reason=""), request)
+    return audio(recordings.play(doer=viewer(request), recording_id=recording_id, reason=""), request)
 
 
 @router.get(
@@ -60,7 +60,7 @@ def play(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 def download(request: HttpRequest, recording_id: UUID, reason: str = "") -> HttpResponse:
     """The recording as a file: with the right and a reason only, which are in the access log."""
     sound = recordings.download(doer=viewer(request), recording_id=recording_id, reason=reason)
-    answer = _sound(sound, request)
+    answer = audio(sound, request)
     answer["Content-Disposition"] = f'attachment; filename="{recording_id}.wav"'
     return answer
 
@@ -80,7 +80,7 @@ def set_skills(request: HttpRequest, account_id: UUID, body: s.SkillsIn) -> Any:
     return do_once(request, body, work)
 
 
-def _sound(body: bytes, request: HttpRequest) -> HttpResponse:
+def audio(body: bytes, request: HttpRequest) -> HttpResponse:
     """The bytes asked for (`Range`), so that a player can jump."""
     start, end, partly = 0, len(body) - 1, request.headers.get("Range", "")
     if partly.startswith("bytes="):

@@ -46,6 +46,14 @@ def nuisance_list(viewer: Viewer, *, which: str) -> list[dict[str, Any]]:
     return told(rows)
 
 
+def waiting(viewer: Viewer) -> dict[str, Any] | None:
+    """How much waits for a decision, on the rail of whoever decides."""
+    if viewer.within(Permission.SUPERVISE_CALL, organisation.centre(viewer.region).path) is None:
+        return None
+    n = sql.row(f"SELECT count(*) AS n FROM nuisance WHERE region = %s AND ({_LISTS['open']})", (viewer.region,))
+    return {"key": "nuisance", "name": "骚扰来电", "count": n["n"] if n else 0, "yellow": 0, "red": 0}
+
+
 def calls_of(region: str, caller_index: bytes) -> list[dict[str, Any]]:
     """The calls of a number, the newest first, 500 at most, with the digests of their recordings."""
     rows = sql.rows(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yihao.calls.actions import commands
+from yihao.calls.actions import commands, recordings
 from yihao.calls.queries import desk
 from yihao.calls.queries.parameters import parameters
 from yihao.catalogue import queries as catalogue
@@ -137,6 +137,14 @@ def record(*, doer: Viewer, callback_id: UUID) -> UUID:
     )  # fmt: skip
     task.change(CallbackRecorded(contact_id), contact_id=contact_id)
     return contact_id
+
+
+def hear(*, doer: Viewer, callback_id: UUID) -> bytes:
+    """The sound of the message that the caller left; in the access log. Raises NotFound."""
+    row = sql.row("SELECT centre_id, message_id FROM callback WHERE id = %s AND region = %s", (callback_id, doer.region))
+    if row is None or row["message_id"] is None:
+        raise NotFound(title="没有留言")
+    return recordings.play_message(by=acting(doer, row["centre_id"]), call_id=row["message_id"])
 
 
 def _told_at(message_id: UUID | None) -> datetime | None:

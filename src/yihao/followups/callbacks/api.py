@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
+from yihao.calls.api.calls import audio
 from yihao.followups.callbacks import actions, queries
 from yihao.followups.callbacks.values import ATTEMPT_NAMES, CHOSEN, END_NAMES, EndReason
 from yihao.followups.values import AttemptOutcome
@@ -142,6 +143,12 @@ def read_head(request: HttpRequest) -> Any:
 def read_callback(request: HttpRequest, callback_id: UUID) -> Any:
     """One call-back, with what the placed call proposes."""
     return queries.one(viewer(request), callback_id)
+
+
+@router.get("/callbacks/{uuid:callback_id}/message", auth=_TAKE, summary="听取留言", include_in_schema=False)
+def play_message(request: HttpRequest, callback_id: UUID) -> HttpResponse:
+    """The sound of the message. Each play-back is in the access log."""
+    return audio(actions.hear(doer=viewer(request), callback_id=callback_id), request)
 
 
 @router.post("/callbacks/{uuid:callback_id}/call", response=answers(CallbackSaidOut), auth=_TAKE, summary="回拨")

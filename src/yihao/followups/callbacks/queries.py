@@ -57,8 +57,15 @@ def one(viewer: Viewer, callback_id: UUID) -> dict[str, Any]:
     return _row(viewer, row, _attempts([callback_id]).get(callback_id, []))
 
 
+def waiting(viewer: Viewer) -> dict[str, Any] | None:
+    """The queue of call-backs on the rail, for whoever takes calls."""
+    if Permission.TAKE_CALL not in viewer.permissions:
+        return None
+    return {"key": "callback", "name": "漏话回拨", **counts(viewer)}
+
+
 def counts(viewer: Viewer) -> dict[str, int]:
-    """How many wait, and how many of them are yellow and red: for the rail."""
+    """How many wait, and how many of them are yellow and red."""
     lights = [
         _light(viewer.region, r)
         for r in sql.rows(
