@@ -30,8 +30,9 @@ export type Ending =
 export const intake = {
   dictionary: () => take(client.GET("/api/intake/dictionary")),
   contacts: () => take(client.GET("/api/contacts")),
-  start: (channel: string, phone: string, key: string) =>
-    take(client.POST("/api/contacts", { body: { channel, caller_phone: phone, called_number: "" }, ...once(key) })),
+  /** `arrived` (an instant, or empty): when it really came, for what is entered later. */
+  start: (channel: string, phone: string, arrived: string, key: string) =>
+    take(client.POST("/api/contacts", { body: { channel, caller_phone: phone, called_number: "", ...(arrived && { arrived_at: arrived }) }, ...once(key) })),
   contact: (id: string) => take(client.GET("/api/contacts/{contact_id}", { params: { path: { contact_id: id } } })),
   saveDraft: (id: string, version: number, form: t.Form) =>
     take(client.PUT("/api/contacts/{contact_id}/draft", { params: { path: { contact_id: id } }, body: { version, fields: { ...form } } })),

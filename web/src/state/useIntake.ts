@@ -77,8 +77,8 @@ async function lookUp(one: Tab): Promise<void> {
 }
 
 /** A new contact; the key makes a double click one contact. */
-async function start(channel: string, phone: string, anonymous: boolean, key: string): Promise<void> {
-  const { id } = await api.start(channel, phone, key);
+async function start(channel: string, phone: string, anonymous: boolean, arrived: string, key: string): Promise<void> {
+  const { id } = await api.start(channel, phone, arrived, key);
   const contact = await api.contact(id);
   await loadIntakeLists();
   put(fromContact(contact, phone));
