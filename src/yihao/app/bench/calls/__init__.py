@@ -12,11 +12,9 @@ from yihao.app.bench import cpu
 from yihao.app.bench.calls.ground import Hotline, hotline
 from yihao.app.bench.calls.sipp import Burst, NoSipp, Tally
 
-RATE, CALLS, HOLD_MS = 20.0, 300, 9500
-"""The greeting takes seven seconds; the rest is talk."""
+RATE, CALLS, HOLD_MS = 20.0, 400, 2500
+"""Half a second of greeting, the rest is talk; every call is recorded."""
 TOGETHER, RECORDED_MS, RECORDED_RATE = 150, 32000, 15.0
-QUEUE_HOLD_MS = 2500
-"""Asterisk's queue greets nobody: the same talk without the greeting."""
 MOST_OFFER_MS, MOST_CPU_MS = 100.0, 40.0
 _FIRST = 13900000000
 Say = Callable[[str], None]
@@ -117,7 +115,7 @@ def _queue(on: Hotline, say: Say) -> dict[str, Any]:
     """The same calls through Asterisk's app_queue, which rings the same seats; nobody writes a row."""
     time.sleep(2)  # the engine notices that nobody is in charge: its calls take the fallback queue
     before = cpu.seconds(on.engine_pid)
-    tally = on.sipp.call("queue", Burst(CALLS, RATE, QUEUE_HOLD_MS), _FIRST + 20_000)
+    tally = on.sipp.call("queue", Burst(CALLS, RATE, HOLD_MS), _FIRST + 20_000)
     spent = cpu.seconds(on.engine_pid) - before
     answered = {n.caller: n.at for n in tally.answered}
     offers = sorted((n.at - answered[n.caller]) * 1000 for n in on.sipp.rung() if n.caller in answered)
