@@ -16,7 +16,7 @@ def main(seats: int, file: Path) -> None:
     prepare.main()
     from yihao.calls.actions.seats import choose, sign_on
     from yihao.calls.models import Parameters, Seat
-    from yihao.calls.values.seats import Device, Place, SeatState
+    from yihao.calls.values.seats import Device, SeatState
     from yihao.kernel import clock
     from yihao.kernel.crypto import unseal
     from yihao.kernel.ids import new_id

@@ -1,0 +1,31 @@
+"""500 calls in some seconds: each is answered or refused and has its row and its end; afterwards a caller is served."""
+
+from datetime import UTC, datetime
+
+from tests.calls.flood import Flood
+from tests.calls.line import Desks, Line
+from tests.telephone import until
+from yihao.calls.telephones.remote import RemoteTelephone
+
+CALLS = 500
+
+
+def test_every_call_of_a_flood_has_its_end(line: Line, desks: Desks, citizen: RemoteTelephone) -> None:
+    began = datetime.now(UTC)
+    came = Flood(line.access.sip).run(CALLS, rate=100, number="12345", seconds=60)
+    assert came["unanswered"] == 0, came
+    assert came["answered"] + came["refused"] == CALLS
+
+    def all_over() -> bool:
+        return not line.rows("SELECT 1 FROM call WHERE closed_at IS NULL")
+
+    until(all_over, 60)
+    rows = line.rows("SELECT outcome, count(*) AS n FROM call WHERE arrived_at >= %s GROUP BY outcome", began)
+    assert sum(r["n"] for r in rows) == came["answered"]
+    assert {r["outcome"] for r in rows} <= {"short", "abandoned"}
+
+    agent = desks("agent").ready()
+    call = citizen.dial("12345", 1000)
+    agent.takes(440)
+    call.hears(440)
+    call.hang_up()
