@@ -30,6 +30,7 @@ def run() -> None:
         user=user,
         password=password,
         folder=folder,
+        loopback=telephone.on_loopback(),
         manager=telephone.manager(),
         watchdog=telephone.watchdog(),
         audio=lambda code: str(pack / audio_of(code)),

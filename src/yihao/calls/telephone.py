@@ -1,12 +1,21 @@
 """The telephone of this installation: whether there is one, and where its parts are. From the settings; no Django."""
 
+import base64
+import hashlib
+import hmac
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from yihao.calls.asterisk import health, server
 from yihao.calls.asterisk.ami import Manager
+from yihao.calls.asterisk.harmless import is_loopback
 from yihao.calls.switchboard.watchdog import Watchdog
+from yihao.kernel import clock
 from yihao.kernel.settings import Settings, settings
+
+_RELAY_HOURS = timedelta(hours=14)
+"""How long a seat may use a relay with what it was given: as long as it may be signed on."""
 
 
 def wishes(found: Settings | None = None) -> server.Wishes:
@@ -69,10 +78,27 @@ def watchdog() -> Watchdog | None:
     return Watchdog(doctor.look, partial(health.end, wanted.home))
 
 
-def access() -> dict[str, Any] | None:
-    """Where browsers' telephones register; None without a telephone."""
+def on_loopback() -> bool:
+    """Whether only this machine is served."""
+    s = settings()
+    return s.engine == "own" and is_loopback(s.sip_host)
+
+
+def access(seat: str = "") -> dict[str, Any] | None:
+    """Where browsers' telephones register, with the relays that `seat` may use; None without a telephone."""
     s = settings()
     if not is_there():
         return None
     url = s.seat_ws_url or f"ws://127.0.0.1:{server.access(wishes(s)).ari}/ws"
-    return {"ws_url": url, "domain": s.sip_host, "ice_servers": s.seat_ice_servers}
+    relays = [ice_server(url, s.seat_turn_secret, seat, clock.now()) for url in s.seat_ice_servers]
+    return {"ws_url": url, "domain": s.sip_host, "ice_servers": relays}
+
+
+def ice_server(url: str, secret: str, seat: str, now: datetime) -> dict[str, str]:
+    """A STUN server as it is; a TURN relay with a name and password of its own for this seat that end with the shift (the
+    shared-secret way of coturn's `use-auth-secret`)."""
+    if not url.startswith("turn") or not secret:
+        return {"urls": url, "username": "", "credential": ""}
+    name = f"{int((now + _RELAY_HOURS).timestamp())}:{seat}"
+    code = hmac.new(secret.encode(), name.encode(), hashlib.sha1).digest()
+    return {"urls": url, "username": name, "credential": base64.b64encode(code).decode()}

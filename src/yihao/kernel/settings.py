@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     """Where browsers' telephones connect (wss://… behind a proxy); default: the engine on this machine."""
     seat_ice_servers: list[str] = []
     """STUN or TURN servers for seats behind address translation."""
+    seat_turn_secret: str = ""
+    """The secret shared with the TURN server (coturn's `static-auth-secret`)."""
     upload_megabytes: int = 10
     log_level: str = "INFO"
 

@@ -29,7 +29,7 @@ export class Softphone {
     private readonly microphone: MediaStream,
     private readonly heard: Heard,
   ) {
-    this.ice = access.ice_servers.map((urls) => ({ urls }));
+    this.ice = access.ice_servers.map(({ urls, username, credential }) => (username ? { urls, username, credential } : { urls }));
   }
 
   /** Register; the library is fetched only by those who need it. */

@@ -113,12 +113,20 @@ class MySeatOut(SeatBrief):
     last_call: LastCallOut | None
 
 
+class IceServerOut(Schema):
+    """A STUN server, or a TURN relay with the name and password of this seat."""
+
+    urls: str
+    username: str
+    credential: str
+
+
 class TelephoneOut(Schema):
     """Where a browser's telephone registers."""
 
     ws_url: str
     domain: str
-    ice_servers: list[str]
+    ice_servers: list[IceServerOut]
 
 
 class SeatPageOut(Schema):

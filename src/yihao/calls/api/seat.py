@@ -26,10 +26,11 @@ _TAKE, _SUPERVISE = Staff(P.TAKE_CALL), Staff(P.SUPERVISE_CALL)
 @router.get("/seat", response=answers(s.SeatPageOut), auth=_TAKE, summary="我的座席")
 def read_seat(request: HttpRequest) -> Any:
     """My seat, the call in it, and where its telephone registers."""
+    seat = desk.my_seat(viewer(request))
     return {
         "at": clock.now(),
-        "seat": desk.my_seat(viewer(request)),
-        "telephone": telephone.access(),
+        "seat": seat,
+        "telephone": telephone.access(seat["endpoint"] if seat else ""),
         "places": [{"code": c, "name": n} for c, n in PLACE_NAMES.items()],
         "devices": [{"code": c, "name": n} for c, n in DEVICE_NAMES.items()],
         "reasons": [{"code": c, "name": n} for c, n in BUSY_NAMES.items()],

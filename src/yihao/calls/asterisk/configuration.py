@@ -169,6 +169,7 @@ aors=trunk
 direct_media=no
 dtmf_mode=rfc4733
 rtp_symmetric=yes
+{LOOPBACK_SOUND if harmless.is_loopback(line.host) else ""}
 send_pai=yes
 send_connected_line=no
 trust_id_inbound=yes
@@ -180,6 +181,10 @@ type=identify
 endpoint=trunk
 {chr(10).join(f"match={harmless.peer('trunk_peers', peer)}" for peer in line.trunk_peers)}
 """
+
+
+LOOPBACK_SOUND = "media_address=127.0.0.1\nbind_rtp_to_media_address=yes"
+"""Where nobody but this machine is served, the sound's own ports stay on it too."""
 
 
 def _transport(line: Line, protocol: str, port: int) -> str:

@@ -32,11 +32,19 @@ class Asterisk:
     """The engine behind `values.engine.Engine`, plus what only the switchboard's house-keeping asks of it."""
 
     def __init__(
-        self, url: str, user: str, password: str, hear: Callable[[e.Heard], None], audio: Callable[[str], str]
+        self,
+        url: str,
+        user: str,
+        password: str,
+        hear: Callable[[e.Heard], None],
+        audio: Callable[[str], str],
+        *,
+        loopback: bool = True,
     ) -> None:
-        """`audio` gives the sound file (a path without suffix) of a prompt's code."""
+        """`audio` gives the sound file (a path without suffix) of a prompt's code; with `loopback` only this machine is
+        served, and the seats' sound stays on it."""
         self.access = (url, user, password)
-        self._tell, self._audio = hear, audio
+        self._tell, self._audio, self._loopback = hear, audio, loopback
         self._wire = Wire(*self.access, APP, self._hear)
         self._ears: dict[str, asyncio.Future[None]] = {}
         self._silent: set[str] = set()
@@ -103,8 +111,7 @@ class Asterisk:
 
     async def make_seat(self, endpoint: str, password: str, *, webrtc: bool) -> None:
         """Let the engine know a seat's telephone: its name and password, for as long as the seat is signed on."""
-        kind = "webrtc" if webrtc else "sip"
-        template = _ENDPOINT | (_WEBRTC if kind == "webrtc" else {})
+        template = _ENDPOINT | (_WEBRTC if webrtc else {}) | (_LOOPBACK if self._loopback else {})
         for what, values in (
             ("auth", {"auth_type": "userpass", "username": endpoint, "password": password}),
             ("aor", {"max_contacts": "1", "remove_existing": "yes"}),
@@ -241,6 +248,7 @@ _ENDPOINT = {
     "rtp_timeout": "15",
     "rtp_timeout_hold": "300",
 }
+_LOOPBACK = {"media_address": "127.0.0.1", "bind_rtp_to_media_address": "yes"}
 _WEBRTC = {"webrtc": "yes", "dtls_auto_generate_cert": "yes"}
 
 

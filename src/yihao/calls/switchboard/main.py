@@ -37,6 +37,7 @@ class Post:
     password: str
     folder: Path
     audio: Callable[[str], str]
+    loopback: bool
     manager: Manager | None
     watchdog: Watchdog | None
 
@@ -65,7 +66,7 @@ class _Switchboard:
         self.office = Office()
         self.spool = Spool(post.folder / "spool.jsonl")
         self.talks = _NOBODY
-        self.engine = Asterisk(post.url, post.user, post.password, self._hear, post.audio)
+        self.engine = Asterisk(post.url, post.user, post.password, self._hear, post.audio, loopback=post.loopback)
         self._duty: Duty | None = None
 
     def _hear(self, heard: e.Heard) -> None:

@@ -7,6 +7,9 @@ from yihao.calls.asterisk.ami import Manager
 from yihao.calls.switchboard.store import Store
 from yihao.kernel.crypto import unseal
 
+SEAT = "seat-"
+"""What every seat's telephone is called first."""
+
 
 class Telephones(Protocol):
     """Where seats' telephones are kept: the engine."""
@@ -62,5 +65,8 @@ class Provision:
         lost = [seat["id"] for seat in made if seat["endpoint"] not in known]
         if lost:
             await self.store.execute("UPDATE seat SET made = false WHERE id = ANY(%s)", (lost,))
+        wanted = {seat["endpoint"] for seat in await self.store.rows("SELECT endpoint FROM seat WHERE signed_off IS NULL")}
+        for endpoint in sorted(e for e in known - wanted if e.startswith(SEAT)):
+            await self.engine.drop_seat(endpoint)  # of an earlier time: its password must be worth nothing
         await self.refresh()
         await self.fall_back()

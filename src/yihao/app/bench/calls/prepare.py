@@ -24,6 +24,7 @@ def main(seats: int, file: Path) -> None:
     from yihao.organisation import queries
     from yihao.organisation.actions import give_grant
     from yihao.organisation.models import Account
+    from yihao.organisation.rosters.values import Place
     from yihao.organisation.values import Role
 
     code = queries.home_region()
