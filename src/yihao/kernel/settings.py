@@ -73,7 +73,9 @@ class Settings(BaseSettings):
     sip_host: str = "127.0.0.1"
     """Where SIP is spoken; beyond loopback only behind a carrier's network or a border controller."""
     sip_port: int = 0
-    rtp_ports: tuple[int, int] = (32000, 32767)
+    rtp_ports: tuple[int, int] = (12000, 19999)
+    """Ports for sound, two for each side of a call. A call beyond them is refused before anybody here hears of it, so that
+    nobody could call back: there have to be more than calls can come."""
     sip_external_address: str = ""
     sip_certificate: str = ""
     """Certificate with key (PEM): the trunk then speaks SIP over TLS with SRTP."""

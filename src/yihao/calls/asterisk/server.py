@@ -32,7 +32,7 @@ class Wishes:
     sip_port: int = 0
     ari_port: int = 0
     ami_port: int = 0
-    rtp_ports: tuple[int, int] = (32000, 32767)
+    rtp_ports: tuple[int, int] = (12000, 19999)
     trunk_peers: tuple[str, ...] = ()
     trunk_contact: str = ""
     called_from: str = "uri"

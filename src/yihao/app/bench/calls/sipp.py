@@ -69,7 +69,7 @@ class Sipp:
     @contextmanager
     def seats(self) -> Iterator[None]:
         """The seats' telephones, while the block runs; what they hear they send back."""
-        given = ["-sf", str(_HERE / "seat.xml"), "-p", str(self.seats_port), "-rtp_echo", "-mp", "12000", "-trace_logs"]
+        given = ["-sf", str(_HERE / "seat.xml"), "-p", str(self.seats_port), "-rtp_echo", "-mp", "6000", "-trace_logs"]
         given += ["-log_file", str(self.folder / "seats.log")]
         process = subprocess.Popen(self._command("seats", given), cwd=self.folder, **_QUIET)
         try:
@@ -91,7 +91,7 @@ class Sipp:
         (self.folder / f"{name}.xml").write_text(text, encoding="utf-8")
         counts, log = self.folder / f"{name}-counts.csv", self.folder / f"{name}.log"
         given = ["-sf", str(self.folder / f"{name}.xml"), "-s", "12345", "-inf", str(self.folder / f"{name}.csv")]
-        given += ["-m", str(burst.calls), "-r", str(burst.rate), "-d", str(burst.hold_ms), "-l", "2000", "-mp", "14000"]
+        given += ["-m", str(burst.calls), "-r", str(burst.rate), "-d", str(burst.hold_ms), "-l", "2000", "-mp", "8000"]
         given += ["-trace_stat", "-stf", str(counts), "-fd", "1", "-trace_logs", "-log_file", str(log)]
         self._run(name, given, 60 + burst.calls / burst.rate + burst.hold_ms / 1000)
         with counts.open(encoding="utf-8", newline="") as file:
