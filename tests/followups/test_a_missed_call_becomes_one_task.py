@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.followups.builders import CALLER, Line, tasks, told
-from tests.orders.builders import ROLLED_BACK, City, Hands
+from tests.orders.builders import ROLLED_BACK, City, Hands, message_texts
+from yihao.app.live import read_changes
 from yihao.calls.values.calls import Outcome
-from yihao.kernel import clock, sql
+from yihao.kernel import clock, sequencer, sql
 from yihao.kernel.crypto import unseal
 
 pytestmark = ROLLED_BACK
@@ -122,3 +123,22 @@ def test_an_event_is_taken_once_and_holds_no_number(line: Line) -> None:
     assert line.read() == 0
     assert [t["calls"] for t in tasks()] == [1]
     assert CALLER not in str(sql.rows("SELECT payload FROM event"))
+
+
+def test_the_caller_is_told_once_a_task_and_a_landline_not(line: Line) -> None:
+    line.missed()
+    line.missed()
+    line.missed(caller="07928123456")
+    line.read()
+    mobile, landline = tasks()
+    [text] = message_texts(mobile["id"], "missed_call")
+    assert "未能接通" in text
+    assert message_texts(landline["id"], "missed_call") == []
+
+
+def test_live_updates_concern_the_unit_whose_seats_they_are(line: Line, city: City) -> None:
+    line.missed()
+    line.read()
+    sequencer.sequence_all()
+    changes = [c for c in read_changes(0) if b"callback.opened" in c.frame]
+    assert [c.units for c in changes] == [frozenset({city.unit("JJ-ZX").id})]

@@ -145,3 +145,12 @@ def test_over_http(city: City, suspect: Suspect) -> None:
     assert second.post(f"{path}/review", {"version": 3, "text": "解除", "lift": True}).json()["message"] == "已解除限制"
     assert [r["state_name"] for r in desk.get("/api/nuisance", which="ended").json()["rows"]] == ["申诉解除"]
     assert desk.post(f"{path}/evidence", {}).json()["number"] == CALLER
+
+
+def test_the_rail_counts_what_waits_for_who_decides(city: City, suspect: Suspect) -> None:
+    assert suspect()["state"] == "suspected"
+
+    def waiting(username: str) -> list[int]:
+        return [q["count"] for q in Desk(city, username).get("/api/queues").json()["queues"] if q["key"] == "nuisance"]
+
+    assert (waiting("supervisor"), waiting("agent"), waiting("other_supervisor")) == ([1], [], [])

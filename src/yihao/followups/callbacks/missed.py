@@ -24,6 +24,7 @@ from yihao.kernel import clock, ledger, sql
 from yihao.kernel.crypto import seal, unseal
 from yihao.kernel.ids import new_id
 from yihao.kernel.values import Actor, Subject, Via
+from yihao.orders.actions.notices import tell_caller
 from yihao.organisation import queries as organisation
 
 
@@ -92,6 +93,7 @@ def _open(call: dict[str, Any]) -> None:
         reason="",
         version=1,
     )
+    tell_caller("missed_call", region=call["region"], phone=number, about=Subject("callback", key))
     _say(call, key, 1, CallbackOpened(call["id"], call["outcome"], call["called"], centre_id, due))
 
 

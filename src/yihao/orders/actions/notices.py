@@ -51,6 +51,12 @@ def tell_citizen(
         _send(region, template, phone, Subject("appeal", appeal_id), **values, **due)
 
 
+def tell_caller(template: str, *, region: str, phone: str, about: Subject) -> None:
+    """A text message to somebody who called and has no appeal yet. Nothing without a mobile number."""
+    if len(phone) == 11 and phone.startswith("1"):
+        _send(region, template, phone, about)
+
+
 def _send(region: str, template: str, receiver: str, about: Subject, **values: str) -> None:
     text = organisation.region(region).texts["messages"].get(template)
     if text is None:
