@@ -8,6 +8,8 @@ export interface Figure {
   value: string;
   about: string;
   alarm?: boolean;
+  /** Where the rows behind it are. */
+  to?: string;
 }
 
 /** GB/T 33358: answered within the limit in 95 of 100 cases. */
@@ -33,7 +35,7 @@ export function dayFigures(today: Figures, level: number): Figure[] {
   return [
     { name: `${level} 秒接通率`, value: percent(today.service_level), about: `进入队列后 ${level} 秒内接听 ${today.in_time} 通 ÷ 人工请求 ${today.requested} 通`, alarm: short(today.service_level) },
     { name: "接通率", value: percent(today.answer_rate), about: `人工接听 ${today.answered} 通 ÷ 人工请求 ${today.requested} 通`, alarm: short(today.answer_rate) },
-    { name: "放弃", value: String(today.abandoned), about: `接听前离开的来电，占人工请求 ${percent(today.abandon_rate)}；其中很快挂断的 ${today.short} 通` },
-    { name: "今日呼入", value: String(today.calls_in), about: `到达热线入口的来电；其中请求人工 ${today.requested} 通，平均等待 ${spoken(today.average_wait)}` },
+    { name: "放弃", value: String(today.abandoned), about: `接听前离开的来电，占人工请求 ${percent(today.abandon_rate)}；其中很快挂断的 ${today.short} 通`, to: "/calls?which=missed" },
+    { name: "今日呼入", value: String(today.calls_in), about: `到达热线入口的来电；其中请求人工 ${today.requested} 通，平均等待 ${spoken(today.average_wait)}`, to: "/calls?which=all" },
   ];
 }

@@ -14,6 +14,7 @@ export interface Heard {
   ends(cause: string): void;
 }
 
+const DEAF: Heard = { registered: () => {}, rings: () => {}, talks: () => {}, ends: () => {} };
 const EXPIRES = 120;
 const RETRY_MOST = 8;
 const speaker = new Audio();
@@ -27,7 +28,7 @@ export class Softphone {
     private readonly ua: UA,
     access: Access,
     private readonly microphone: MediaStream,
-    private readonly heard: Heard,
+    private heard: Heard,
   ) {
     this.ice = access.ice_servers.map(({ urls, username, credential }) => (username ? { urls, username, credential } : { urls }));
   }
@@ -45,11 +46,11 @@ export class Softphone {
       session_timers: false,
     });
     const made = new Softphone(ua, access, microphone, heard);
-    ua.on("registered", () => heard.registered(true));
-    ua.on("unregistered", () => heard.registered(false));
-    ua.on("disconnected", () => heard.registered(false));
+    ua.on("registered", () => made.heard.registered(true));
+    ua.on("unregistered", () => made.heard.registered(false));
+    ua.on("disconnected", () => made.heard.registered(false));
     ua.on("registrationFailed", () => {
-      heard.registered(false);
+      made.heard.registered(false);
       made.again();
     });
     ua.on("newRTCSession", (event: IncomingRTCSessionEvent) => made.ring(event.session, event.request));
@@ -111,6 +112,9 @@ export class Softphone {
 
   /** Sign off from the engine and let the microphone go. */
   close(): void {
+    // What still comes from this telephone is no news of the next one.
+    this.heard = DEAF;
+    speaker.srcObject = null;
     this.session?.terminate();
     this.ua.stop();
     for (const track of this.microphone.getTracks()) track.stop();

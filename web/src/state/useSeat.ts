@@ -16,6 +16,7 @@ const said = ref("");
 const doing = ref("");
 const telephone = useTelephone();
 let turn = 0;
+let soon: ReturnType<typeof setTimeout> | undefined;
 
 const seat = computed<Seat | null>(() => page.value?.seat ?? null);
 const call = computed(() => seat.value?.call ?? null);
@@ -83,12 +84,25 @@ const withCall = (name: string, send: (id: string) => Promise<{ message: string 
   return id ? act(name, () => send(id)) : Promise.resolve(false);
 };
 
+/** Several changes at once are one question. */
+function refreshSoon(): void {
+  soon ??= setTimeout(() => {
+    soon = undefined;
+    void refresh();
+  }, 60);
+}
+
+/** Going home: who leaves the desk leaves the telephone. */
+async function leave(): Promise<void> {
+  if (seat.value) await act("sign_off", api.signOff);
+}
+
 /** Keep the seat up to date while the desk is open; once, in the frame. */
 export function startSeat(): void {
   telephone.whenRinging(() => void refresh());
   watch(seat, follow);
   useLive((change) => {
-    if (!change || change.kind.startsWith("call.") || change.kind.startsWith("seat.")) void refresh();
+    if (!change || change.kind.startsWith("call.") || change.kind.startsWith("seat.")) refreshSoon();
   });
   // An endpoint that is just being made known to the engine, and everything that a broken stream did not tell.
   const often = setInterval(() => {
@@ -131,6 +145,7 @@ export function useSeat() {
     can: computed(() => offered(now.value)),
     refresh,
     signOn,
+    leave,
     signOff: () => act("sign_off", api.signOff),
     choose: (state: string, reason = "") => act(state, () => api.choose(state, reason)),
     help: (wanted: boolean) => act("help", () => api.help(wanted)),

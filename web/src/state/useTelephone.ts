@@ -1,6 +1,7 @@
-import { computed, readonly, ref } from "vue";
+import { computed, readonly, ref, watch } from "vue";
 import type { Access } from "@/api/calls";
 import { microphoneProblem, type Line } from "@/pure/call";
+import { startRinging, stopRinging } from "./ringer";
 import type { Softphone } from "./softphone";
 import { useSession } from "./useSession";
 
@@ -19,6 +20,8 @@ let waiting: AbortController | null = null;
 /** Which identity is wanted; what was begun for another one is given up. */
 let wanted = "";
 let onRing: () => void = () => {};
+
+watch(line, (now) => (now === "ringing" ? startRinging() : stopRinging()));
 
 function resting(): Line {
   return registered ? "ready" : "lost";
