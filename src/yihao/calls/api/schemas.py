@@ -82,6 +82,7 @@ class LastCallOut(CallBrief):
     """The call that I had last."""
 
     contact_id: UUID | None
+    outcome_name: str
     score: str
     score_name: str
 

@@ -4,7 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from yihao.calls.rules.kept import call_of, step_of
-from yihao.calls.values.calls import PHASE_NAMES, SCORE_NAMES, SUPERVISING, Call, Leg, Phase, Step
+from yihao.calls.values.calls import (
+    OUTCOME_NAMES,
+    PHASE_NAMES,
+    SCORE_NAMES,
+    SUPERVISING,
+    Call,
+    Leg,
+    Outcome,
+    Phase,
+    Step,
+)
 from yihao.calls.values.seats import BUSY_NAMES, PLACE_NAMES, SEAT_STATE_NAMES, BusyReason, SeatState
 from yihao.hotlines import queries as hotlines
 from yihao.kernel import sql
@@ -139,16 +149,15 @@ def _last(viewer: Viewer, seat: dict[str, Any]) -> dict[str, Any] | None:
         "SELECT * FROM call WHERE account_id = %s AND seat_id = %s ORDER BY arrived_at DESC LIMIT 1",
         (viewer.account_id, seat["id"]),
     )
-    return (
-        {
-            **call_brief(viewer.region, row),
-            "contact_id": row["contact_id"],
-            "score": row["score"],
-            "score_name": SCORE_NAMES[row["score"]],
-        }
-        if row
-        else None
-    )
+    if row is None:
+        return None
+    return {
+        **call_brief(viewer.region, row),
+        "contact_id": row["contact_id"],
+        "outcome_name": OUTCOME_NAMES[Outcome(row["outcome"])] if row["outcome"] else "",
+        "score": row["score"],
+        "score_name": SCORE_NAMES[row["score"]],
+    }
 
 
 def open_seat(account_id: UUID) -> dict[str, Any] | None:
