@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from tests.calls.own_engine import own_engine
 from tests.telephone import ENGINE_FOLDER, Engine, Switch, until
 from yihao.calls.values.calls import EndWhy
 from yihao.calls.values.engine import Answer, Arrived, DialOut, HangUp, Key, LegEnded, LegUp, Played, Say
@@ -17,13 +19,13 @@ from yihao.calls.values.engine import Answer, Arrived, DialOut, HangUp, Key, Leg
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
-@pytest.fixture
-def yihao_call(engine: Engine, tmp_path: Path) -> Iterator[Start]:
-    """Starts `yihao call …` for an installation whose engine is the session's."""
-    (tmp_path / "engine").mkdir()
-    (tmp_path / "engine/main").symlink_to(engine.wishes.home)
+@contextmanager
+def command_line(engine: Engine, data: Path) -> Iterator[Start]:
+    """Starts `yihao call …` for an installation whose engine this is."""
+    (data / "engine").mkdir()
+    (data / "engine/main").symlink_to(engine.wishes.home)
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("YIHAO_", "DATABASE_URL"))}
-    here = {"YIHAO_DATA": str(tmp_path), "YIHAO_ENGINE_FOLDER": str(ENGINE_FOLDER), "PYTHONPATH": "src"}
+    here = {"YIHAO_DATA": str(data), "YIHAO_ENGINE_FOLDER": str(ENGINE_FOLDER), "PYTHONPATH": "src"}
     running: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str) -> "subprocess.Popen[str]":
@@ -39,6 +41,13 @@ def yihao_call(engine: Engine, tmp_path: Path) -> Iterator[Start]:
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+@pytest.fixture
+def yihao_call(engine: Engine, tmp_path: Path) -> Iterator[Start]:
+    """Starts `yihao call …` beside the session's engine."""
+    with command_line(engine, tmp_path) as start:
+        yield start
 
 
 def test_prompts_are_told_in_their_words_and_keys_are_pressed(switch: Switch, yihao_call: Start) -> None:
@@ -80,18 +89,21 @@ def test_ctrl_c_hangs_up(switch: Switch, yihao_call: Start) -> None:
     assert caller.returncode == 0
 
 
-def test_outgoing_calls_are_taken_by_one_that_waits(switch: Switch, yihao_call: Start) -> None:
-    caller = yihao_call("--wait")
-    assert caller.stdout is not None
-    until(lambda: "等待外呼" in caller.stdout.readline())  # type: ignore[union-attr]
-    leg = f"leg-{uuid4().hex}"
-    switch.do(DialOut(leg, "07928123456", "12345", 15, uuid4(), uuid4()))
-    switch.hears(LegUp, leg)
-    switch.do(Say(leg, "route-other", ("call_back",)), HangUp(leg))
-    until(lambda: "对方挂断" in caller.stdout.readline())  # type: ignore[union-attr]
-    caller.send_signal(signal.SIGINT)
-    caller.communicate(timeout=10)
-    assert caller.returncode == 0
+def test_outgoing_calls_are_taken_by_the_one_that_waits(tmp_path: Path) -> None:
+    with own_engine() as engine, Switch(engine) as switch, command_line(engine, tmp_path) as yihao_call:
+        caller = yihao_call("--wait")
+        assert caller.stdout is not None
+        until(lambda: "等待外呼" in caller.stdout.readline())  # type: ignore[union-attr]
+        second = yihao_call("--wait")
+        assert "同时只能有一部" in second.communicate(timeout=20)[0]
+        leg = f"leg-{uuid4().hex}"
+        switch.do(DialOut(leg, "07928123456", "12345", 15, uuid4(), uuid4()))
+        switch.hears(LegUp, leg)
+        switch.do(HangUp(leg))
+        until(lambda: "对方挂断" in caller.stdout.readline())  # type: ignore[union-attr]
+        caller.send_signal(signal.SIGINT)
+        caller.communicate(timeout=10)
+        assert caller.returncode == 0
 
 
 def test_it_is_refused_where_nothing_runs(yihao_call: Start, tmp_path: Path) -> None:

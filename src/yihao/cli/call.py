@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -50,6 +51,11 @@ def call(wish: Wish) -> int:
 def wait(seconds: float | None) -> int:
     """Stand for the public network: take every call that the installation makes to the outside, one or many."""
     at = _engine()
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((at.host, at.caller))
+        except OSError:
+            raise Refusal("已经有一部测试电话在等待外呼，同时只能有一部。") from None
     return asyncio.run(_wait(at, pack_sounds(), seconds))
 
 
