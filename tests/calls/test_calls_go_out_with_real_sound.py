@@ -1,4 +1,4 @@
-"""Out over the trunk: an emergency service with the caller on the line (领域档案 10-6), and a citizen called back."""
+"""Out over the trunk: an emergency service with the caller on the line (领域档案 10-6), a citizen and a missed caller called back."""
 
 from collections.abc import Iterator
 
@@ -78,6 +78,31 @@ def test_a_citizen_who_does_not_answer_is_unreached(line: Line, desks: Desks, ne
     seat.until("ended", 20)
     over = until(lambda: line.rows("SELECT outcome FROM call WHERE id = %s AND closed_at IS NOT NULL", shown["id"]), 20)
     assert over[0]["outcome"] == "unreached"
+
+
+def test_a_missed_caller_becomes_a_task_and_is_called_back(line: Line, desks: Desks, citizen: RemoteTelephone) -> None:
+    agent = desks("agent")  # signed on, and busy
+    call = citizen.dial("12345", CITIZEN)
+    waiting = until(lambda: line.rows("SELECT id FROM call WHERE phase = 'queued' AND closed_at IS NULL"), 20)
+    call.hang_up()
+    [task] = until(lambda: line.rows("SELECT id FROM callback WHERE last_call_id = %s", waiting[0]["id"]), 20)
+    path = f"/api/callbacks/{task['id']}"
+    said = agent.person.post(f"{path}/call", {})
+    assert said.status_code == 200, said.text
+    agent.takes(AGENT)
+    assert agent.person.get(path).json()["dialled"]["proposed"] == ""
+    other = citizen.rings(15).answer(BACK)
+    other.hears(AGENT)
+    until(lambda: agent.person.get(path).json()["dialled"]["proposed"] == "reached")
+    out = agent.call["id"]
+    agent.do("hang_up")
+    other.until("ended")
+
+    shown = agent.person.get(path).json()
+    said = agent.person.post(f"{path}/attempt", {"version": shown["version"], "outcome": shown["dialled"]["proposed"]})
+    assert said.status_code == 200, said.text
+    done = agent.person.get(path).json()
+    assert (done["state"], done["attempts"][0]["call_id"]) == ("reached", out)
 
 
 def _legs(line: Line, call_id: str) -> list[dict[str, object]]:

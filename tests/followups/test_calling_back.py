@@ -81,6 +81,21 @@ class TestPlacing:
         looks = sql.rows("SELECT subject_id FROM access_log WHERE action = 'call_out'")
         assert [look["subject_id"] for look in looks] == [task()["id"]]
 
+    def test_a_call_that_is_not_written_yet_rings_while_the_seat_holds_it(
+        self, city: City, task: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seat, call = sit(city, "caller_back"), new_id()
+        taken = lambda **_: sql.execute("UPDATE seat SET call_id = %s WHERE id = %s", (call, seat)) and "正在接通"  # noqa: E731
+        monkeypatch.setattr(commands, "ask", taken)
+        actions.place_call(doer=city.caller_back, callback_id=task()["id"])
+
+        def shown() -> Any:
+            return queries.one(city.caller_back, task()["id"])["dialled"]
+
+        assert shown() == {"call_id": call, "proposed": "", "over": False}
+        sql.execute("UPDATE seat SET call_id = NULL WHERE id = %s", (seat,))
+        assert shown() == {"call_id": call, "proposed": "no_answer", "over": True}
+
     def test_without_a_telephone_nothing_rings(self, city: City, task: Callable[[], dict[str, Any]]) -> None:
         with pytest.raises(WrongState, match="还没有签入"):
             actions.place_call(doer=city.caller_back, callback_id=task()["id"])

@@ -94,9 +94,11 @@ class Board:
             live.known_to = await self.store.last_agent(received.region, sealed[1], since)
         live.arrive(Fresh(*sealed), machine.begin)
 
-    def begin(self, received: Reception, channel: str, direction: Direction, called: str) -> Live:
-        """A call comes into being here."""
-        call = Call(new_id(), received.region, channel, called, received.route, received.home, direction)
+    def begin(
+        self, received: Reception, channel: str, direction: Direction, called: str, call_id: UUID | None = None
+    ) -> Live:
+        """A call comes into being here, under an id that a seat may hold already."""
+        call = Call(call_id or new_id(), received.region, channel, called, received.route, received.home, direction)
         call.caller = received.caller
         return self.adopt(call, received.policy)
 

@@ -128,7 +128,7 @@ class Desk:
         call_id = new_id()
         if not await self.board.store.take(seat.id, call_id, (SeatState.READY, SeatState.BUSY, SeatState.WRAP_UP)):
             raise WrongState(title="座席正在通话，不能呼出")
-        live = self.board.begin(received, f"out-{call_id.hex}", Direction.OUT, received.route.number)
+        live = self.board.begin(received, f"out-{call_id.hex}", Direction.OUT, received.route.number, call_id)
         live.call.contact_id = UUID(command["given"]["contact_id"]) if command["given"].get("contact_id") else None
         sealed = rooms.sealed(live.call.id, received.caller)
         live.arrive(rooms.fresh(sealed), lambda turn: machine.begin_outgoing(turn, seat))

@@ -168,12 +168,18 @@ def _dialled(call_id: UUID | None) -> dict[str, Any] | None:
     """The call that was placed and waits for its outcome, with what it says itself."""
     if call_id is None:
         return None
-    call = sql.row("SELECT closed_at FROM call WHERE id = %s", (call_id,))
+    call = sql.row(
+        "SELECT c.closed_at IS NOT NULL AS over FROM call c WHERE c.id = %(id)s"
+        " UNION ALL SELECT NOT EXISTS (SELECT 1 FROM seat WHERE call_id = %(id)s AND signed_off IS NULL)"
+        " WHERE NOT EXISTS (SELECT 1 FROM call WHERE id = %(id)s)",  # the seat is taken before the call is written
+        {"id": call_id},
+    )
     answered = sql.row(
         "SELECT 1 FROM call_step WHERE call_id = %s AND kind = 'answer' AND role = 'caller' LIMIT 1", (call_id,)
     )
-    outcome = proposed(over=call is None or call["closed_at"] is not None, answered=answered is not None)
-    return {"call_id": call_id, "proposed": outcome.value if outcome else "", "over": bool(call and call["closed_at"])}
+    over = bool(call and call["over"])
+    outcome = proposed(over=over, answered=answered is not None)
+    return {"call_id": call_id, "proposed": outcome.value if outcome else "", "over": over}
 
 
 def _light(region: str, r: dict[str, Any]) -> Light:
