@@ -1,6 +1,7 @@
 """`yihao call`: a real call from the command line, told in words while it goes on."""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -28,10 +29,10 @@ def command_line(engine: Engine, data: Path) -> Iterator[Start]:
     here = {"YIHAO_DATA": str(data), "YIHAO_ENGINE_FOLDER": str(ENGINE_FOLDER), "PYTHONPATH": "src"}
     running: list[subprocess.Popen[str]] = []
 
-    def start(*arguments: str) -> "subprocess.Popen[str]":
+    def start(*arguments: str, stdin: int = subprocess.DEVNULL) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
             [sys.executable, "-m", "yihao.cli", "call", *arguments],
-            env=clean | here, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env=clean | here, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         running.append(process)
         return process
@@ -62,6 +63,21 @@ def test_prompts_are_told_in_their_words_and_keys_are_pressed(switch: Switch, yi
     assert caller.returncode == 0
     for words in ("呼叫 12333", "已接通", "听到语音：", "（greeting）", "按键 1", "对方挂断"):
         assert words in said
+
+
+def test_keys_typed_at_the_terminal_are_pressed_at_once(switch: Switch, yihao_call: Start) -> None:
+    ours, its = pty.openpty()
+    caller = yihao_call("12345", stdin=its)
+    os.close(its)
+    channel = switch.hears(Arrived).channel
+    switch.do(Answer(channel))
+    assert caller.stdout is not None
+    until(lambda: "可在此键入按键" in caller.stdout.readline())  # type: ignore[union-attr]
+    os.write(ours, b"7x#")
+    until(lambda: [h.digit for h in switch.heard if isinstance(h, Key)] == ["7", "#"])
+    switch.do(HangUp(channel))
+    assert "按键 7" in caller.communicate(timeout=10)[0]
+    os.close(ours)
 
 
 def test_a_sentence_is_spoken_to_people(switch: Switch, yihao_call: Start, engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
@@ -251,7 +252,7 @@ def _typed() -> "Iterator[asyncio.Queue[str]]":
     import tty
 
     def read() -> None:
-        for key in sys.stdin.readline(1):
+        for key in os.read(descriptor, 64).decode("ascii", "ignore"):
             if key in _KEYS:
                 keys.put_nowait(key)
 
