@@ -185,10 +185,17 @@ class Board:
             if not waiting:
                 continue
             seats = await self.store.ready_seats(region)
-            over = await self.office.ask(rooms.overflow, region) if seats else {}
-            staffed = await self.store.staffed(region) if seats else set()
+            over, staffed = await self._beyond(region, waiting, seats)
             for call_id, seat in acd.choose(waiting, seats, over, clock.now(), staffed):
                 await self._give(call_id, seat)
+
+    async def _beyond(
+        self, region: str, waiting: list[acd.Waiting], seats: list[Seat]
+    ) -> tuple[dict[str, acd.Overflow], set[str] | None]:
+        """Where calls overflow to, and who is on duty: asked only when some call finds nobody of its own group."""
+        if not seats or all(any(w.skill in s.skills for s in seats) for w in waiting):
+            return {}, None
+        return await self.office.ask(rooms.overflow, region), await self.store.staffed(region)
 
     async def _give(self, call_id: UUID, seat: Seat) -> None:
         live = self.calls.get(call_id)
