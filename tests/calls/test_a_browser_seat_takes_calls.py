@@ -101,6 +101,19 @@ def test_nobody_who_types_is_interrupted_before_answering(seat: Page, citizen: R
     call.hears(MICROPHONE_HERTZ)
 
 
+def test_a_page_loaded_anew_gets_its_caller_back(seat: Page, citizen: RemoteTelephone) -> None:
+    call = citizen.dial("12345", CITIZEN)
+    take(seat)
+    call.hears(MICROPHONE_HERTZ)
+    seat.on("dialog", lambda asked: asked.accept())  # whether one really wants to leave during a call
+    seat.reload()
+    expect(seat.get_by_text("示闲后会最先接到")).to_be_visible(timeout=SLOW)
+    seat.keyboard.press("Alt+r")
+    take(seat)
+    hears(seat, CITIZEN)
+    call.hears(MICROPHONE_HERTZ)
+
+
 def test_one_window_at_a_time(seat: Page, citizen: RemoteTelephone) -> None:
     other = seat.context.new_page()
     other.goto("/desk/")

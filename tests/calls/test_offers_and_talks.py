@@ -1,10 +1,13 @@
 """A seat rings, answers or not; the talk; its end and the rating."""
 
+import pytest
+
 from tests.calls.scenes import QUEUE, Scene, seat
 from yihao.calls.rules import machine, talk
 from yihao.calls.values.calls import EndWhy, Outcome, Phase, StepKind
 from yihao.calls.values.engine import DialSeat, HangUp, Join, Music, Open, Say
 from yihao.calls.values.seats import SeatState
+from yihao.kernel.problems import WrongState
 
 
 def _queued() -> Scene:
@@ -119,3 +122,19 @@ def test_a_seat_that_breaks_off_gives_the_caller_back_to_the_head_of_the_line() 
     scene.talk_with(other)
     assert scene.call.phase is Phase.TALKING and scene.call.last_seat is not None
     assert scene.call.last_seat.seat_id == other.id
+
+
+def test_a_desk_that_lost_its_call_says_so_and_its_dead_leg_is_given_up() -> None:
+    scene, one = _queued(), seat()
+    leg = scene.talk_with(one)
+    scene.do(machine.broke_off)
+    assert scene.call.phase is Phase.QUEUED and HangUp(leg.channel) in scene.asked(HangUp)
+    scene.do(lambda t: machine.leg_ended(t, leg.id, EndWhy.HUNG_UP))  # the engine's word comes afterwards
+    assert scene.call.phase is Phase.QUEUED
+
+
+def test_only_a_talk_can_be_lost() -> None:
+    scene, one = _queued(), seat()
+    scene.give(one)
+    with pytest.raises(WrongState):
+        scene.do(machine.broke_off)

@@ -37,6 +37,7 @@ export const live = {
   hold: (id: string) => take(client.POST("/api/calls/{call_id}/hold", of(id))),
   resume: (id: string) => take(client.POST("/api/calls/{call_id}/resume", of(id))),
   hangUp: (id: string) => take(client.POST("/api/calls/{call_id}/hang_up", of(id))),
+  brokeOff: (id: string) => take(client.POST("/api/calls/{call_id}/broke_off", of(id))),
   complete: (id: string) => take(client.POST("/api/calls/{call_id}/complete", of(id))),
   dismiss: (id: string, leg_id: string) => take(client.POST("/api/calls/{call_id}/dismiss", { ...of(id), body: { leg_id } })),
   callIn: (id: string, why: Why, to: To) => take(client.POST("/api/calls/{call_id}/call_in", { ...of(id), body: { why, to } })),

@@ -12,6 +12,8 @@ import { useTelephone } from "./useTelephone";
 const page = shallowRef<SeatPage | null>(null);
 const problem = shallowRef<DeskError | null>(null);
 const said = ref("");
+/** What happened without anybody doing it, until it is read. */
+const notice = ref("");
 /** The act that is on its way; its button turns. */
 const doing = ref("");
 const telephone = useTelephone();
@@ -49,7 +51,7 @@ async function act(name: string, send: () => Promise<{ message: string }>): Prom
   if (doing.value) return false;
   doing.value = name;
   problem.value = null;
-  said.value = "";
+  said.value = notice.value = "";
   try {
     said.value = (await send()).message;
     return true;
@@ -97,10 +99,19 @@ async function leave(): Promise<void> {
   if (seat.value) await act("sign_off", api.signOff);
 }
 
+/** A talk whose sound is nowhere: the page was loaded anew, or the window that had it is closed. The caller must not wait in silence. */
+const lost = computed(() => {
+  const now = call.value;
+  return now?.leading && now.phase === "talking" && seat.value?.device === "browser" && telephone.line.value === "ready" && !telephone.rangHere(now.id) ? now.id : "";
+});
+
 /** Keep the seat up to date while the desk is open; once, in the frame. */
 export function startSeat(): void {
   telephone.whenRinging(() => void refresh());
   watch(seat, follow);
+  watch(lost, (id) => {
+    if (id) void act("broke_off", () => live.brokeOff(id)).then((done) => (notice.value = done ? `${said.value}。示闲后会最先接到。` : ""));
+  });
   useLive((change) => {
     if (!change || change.kind.startsWith("call.") || change.kind.startsWith("seat.")) refreshSoon();
   });
@@ -141,6 +152,7 @@ export function useSeat() {
     others,
     problem,
     said,
+    notice,
     doing: readonly(doing),
     can: computed(() => offered(now.value)),
     refresh,

@@ -13,6 +13,8 @@ const muted = ref(false);
 const trouble = ref("");
 /** The call that rings or is up in this window. */
 const callId = ref("");
+/** Calls that rang in this window. */
+const rang = new Set<string>();
 let registered = false;
 let phone: Softphone | null = null;
 let letGo: (() => void) | null = null;
@@ -36,6 +38,7 @@ const heard = {
     line.value = "ringing";
     muted.value = false;
     callId.value = id;
+    rang.add(id);
     onRing();
   },
   talks: () => {
@@ -128,6 +131,7 @@ export function useTelephone() {
     here: computed(() => line.value !== "off" && line.value !== "elsewhere"),
     /** Told when a call rings or ends, before the stream of changes tells it. */
     whenRinging: (work: () => void) => (onRing = work),
+    rangHere: (id: string) => rang.has(id),
     tryMicrophone,
     connect: (access: Access, endpoint: string, password: string, steal = false) => {
       if (wanted === endpoint && !steal) return;

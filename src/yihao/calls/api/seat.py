@@ -114,6 +114,12 @@ def hang_up(request: HttpRequest, call_id: UUID) -> Any:
     return {"message": _ask(viewer(request), call_id, "hang_up", {})}
 
 
+@router.post("/calls/{uuid:call_id}/broke_off", response=answers(s.SaidOut), auth=_TAKE, summary="话机断开")
+def broke_off(request: HttpRequest, call_id: UUID) -> Any:
+    """The seat's telephone has lost the call: the caller is at the head of the line again."""
+    return {"message": _ask(viewer(request), call_id, "broke_off", {})}
+
+
 @router.post("/calls/{uuid:call_id}/complete", response=answers(s.SaidOut), auth=_TAKE, summary="完成转交")
 def complete(request: HttpRequest, call_id: UUID) -> Any:
     """The one who was asked goes on with the caller."""

@@ -150,6 +150,12 @@ def leg_ended(turn: Turn, leg_id: UUID, why: EndWhy) -> None:
                 after_talk(turn)
 
 
+def broke_off(turn: Turn) -> None:
+    """The leading seat says that its telephone has lost the call (its page was loaded anew): nobody hung up. Raises
+    WrongState."""
+    leg_ended(turn, talk.drop_lead(turn).id, EndWhy.LOST)
+
+
 def caller_ended(turn: Turn, why: EndWhy) -> None:
     """The caller is gone."""
     call = turn.call

@@ -145,6 +145,13 @@ def hang_up(turn: Turn) -> None:
     turn.ask(HangUp(_speaking(turn).channel))
 
 
+def drop_lead(turn: Turn) -> Leg:
+    """Give up the leg of the leading seat, whose telephone has lost the call; the leg. Raises WrongState."""
+    lead = _speaking(turn)
+    turn.ask(HangUp(lead.channel))
+    return lead
+
+
 def hand_over(turn: Turn, lead: Leg, *, hang_up: bool) -> bool:
     """The leading seat leaves and somebody who was called in goes on with the caller; False where nobody is there."""
     next_one = heir(turn.call)

@@ -86,6 +86,10 @@ class Desk:
         await self._mine(command).do(talk.hang_up)
         return "已挂断"
 
+    async def broke_off(self, command: Command) -> str:
+        await self._mine(command).do(machine.broke_off)
+        return "话机断开过，来电人已回到队首"
+
     async def complete(self, command: Command) -> str:
         await self._mine(command).do(talk.complete)
         return "已转交"
@@ -173,6 +177,7 @@ _COMMANDS: dict[str, Callable[[Desk, Command], Awaitable[str]]] = {
     "hold": Desk.hold,
     "resume": Desk.resume,
     "hang_up": Desk.hang_up,
+    "broke_off": Desk.broke_off,
     "complete": Desk.complete,
     "dismiss": Desk.dismiss,
     "call_in": Desk.call_in,
