@@ -114,6 +114,17 @@ def test_a_page_loaded_anew_gets_its_caller_back(seat: Page, citizen: RemoteTele
     call.hears(MICROPHONE_HERTZ)
 
 
+def test_a_browser_that_dies_gives_its_caller_back(line: Line, seat: Page, citizen: RemoteTelephone) -> None:
+    call = citizen.dial("12345", CITIZEN)
+    take(seat)
+    call.hears(MICROPHONE_HERTZ)
+    call_id = line.person("agent").get("/api/seat").json()["seat"]["call"]["id"]
+    seat.context.set_offline(True)
+    seat.goto("about:blank")
+    until(lambda: line.rows("SELECT 1 FROM call WHERE id = %s AND phase = 'queued'", call_id), 40)
+    call.hang_up()
+
+
 def test_one_window_at_a_time(seat: Page, citizen: RemoteTelephone) -> None:
     other = seat.context.new_page()
     other.goto("/desk/")

@@ -120,6 +120,11 @@ class Asterisk:
             fields = [{"attribute": name, "value": value} for name, value in values.items()]
             await self._wire.ask("PUT", f"asterisk/config/dynamic/res_pjsip/{what}/{endpoint}", {"fields": fields})
 
+    async def unreachable(self) -> dict[str, list[str]]:
+        """The telephones that are registered no more though they have legs, with those legs. Raises EngineAway."""
+        found = await self._wire.ask("GET", "endpoints/PJSIP")
+        return {e["resource"]: e["channel_ids"] for e in found if e["state"] == "offline" and e["channel_ids"]}
+
     async def endpoints(self) -> set[str]:
         """The telephones that it knows."""
         return {e["resource"] for e in await self._wire.ask("GET", "endpoints/PJSIP")}

@@ -25,6 +25,7 @@ from yihao.calls.switchboard.live import Live
 from yihao.calls.switchboard.office import Office
 from yihao.calls.switchboard.seats import Provision
 from yihao.calls.switchboard.store import WAKE_SEATS, Store
+from yihao.calls.switchboard.vanished import Vanished
 from yihao.calls.values import engine as e
 from yihao.calls.values.calls import Phase
 from yihao.kernel import clock
@@ -32,6 +33,8 @@ from yihao.kernel import clock
 _log = logging.getLogger(__name__)
 _TICK = 1.0
 _RECORDINGS = 2.0
+_BROWSERS = 4.0
+"""Seconds between two looks; a page that is loaded anew is back sooner."""
 _HANDLING = timedelta(minutes=4)
 """Average handling time for the announced wait until a region has one of its own (领域档案 5.2: 4–6 min)."""
 
@@ -81,6 +84,7 @@ class Duty:
                 ("wake", self._woken()),
                 ("tick", self._tick()),
                 ("take up", self._take_up()),
+                ("browsers", self._watch_browsers()),
             )
         ]
         lost = asyncio.create_task(self.engine.lost.wait())
@@ -155,6 +159,12 @@ class Duty:
             await enter_all(self.board, self.record)
             await self.office.beside(recordings.take_up, self._folder / "recordings", self.store.engine)
             await asyncio.sleep(_RECORDINGS)
+
+    async def _watch_browsers(self) -> None:
+        vanished = Vanished(self.board, self.engine)
+        while True:
+            await vanished.look()
+            await asyncio.sleep(_BROWSERS)
 
     async def _seats_with(self, region: str, skill: str) -> int:
         found = await self.store.rows(
