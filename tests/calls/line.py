@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from psycopg import sql
@@ -26,7 +27,7 @@ from tests.app.support import Person
 from tests.region_fixture import JIUJIANG
 from tests.telephone import ENGINE_FOLDER, engine_is_there, until
 from yihao.calls.asterisk import server
-from yihao.calls.telephones.remote import Phones, RemoteLine, RemoteTelephone
+from yihao.calls.telephones.remote import NotHeard, Phones, RemoteLine, RemoteTelephone
 from yihao.kernel.postgres import running_url
 
 _CONNECTED = {"01", "08"}
@@ -87,6 +88,12 @@ class Line:
 
     def kill_engine(self) -> None:
         self.kill("sbin/asterisk")
+
+    def online(self, endpoint: str) -> bool:
+        """Whether a telephone is registered."""
+        url = f"{self.access.url}/ari/endpoints/PJSIP/{endpoint}"
+        found = httpx.get(url, auth=("yihao", self.access.ari_password))
+        return found.status_code == 200 and found.json()["state"] == "online"
 
     def engine_is_alone(self) -> bool:
         """Whether the engine has noticed that no switchboard is there: new calls go to the fallback queue."""
@@ -153,6 +160,16 @@ class Desk:
         said = self.person.post("/api/seat/state", {"state": "ready"})
         assert said.status_code == 200, said.text
         return self
+
+    def register(self) -> None:
+        """My telephone registers again, and tries until it is (a browser's does so by itself)."""
+
+        def done() -> bool:
+            with suppress(NotHeard):  # refused: the engine is not whole yet
+                self.telephone.register()
+            return self._line.online(self.seat["endpoint"])
+
+        until(done, 30)
 
     def do(self, act: str, **body: Any) -> str:
         """Do something with the call in my seat; what is said."""

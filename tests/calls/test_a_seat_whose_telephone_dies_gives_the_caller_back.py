@@ -18,7 +18,7 @@ def test_the_next_seat_has_the_caller(line: Line, desks: Desks, citizen: RemoteT
         call_id = agent.call["id"]
         doomed.kill()
         until(lambda: line.rows("SELECT 1 FROM call WHERE id = %s AND phase = 'queued'", call_id), 40)
-    agent.telephone.register()
+    agent.register()
     agent.ready()
     agent.takes(OTHER)
     call.hears(OTHER)

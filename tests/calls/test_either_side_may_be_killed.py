@@ -65,7 +65,7 @@ def test_the_engine_is_killed_in_a_call(line: Line, desks: Desks, citizen: Remot
     steps = line.rows("SELECT kind, why FROM call_step WHERE call_id = %s ORDER BY at, id", call_id)
     assert [s["why"] for s in steps if s["kind"] == "end"] == ["lost", "lost"], "both legs have their end"
 
-    agent.telephone.register()
+    agent.register()
     agent.ready()
     again = citizen.dial("12345", SECOND)
     agent.takes(OTHER)
