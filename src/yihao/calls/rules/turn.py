@@ -6,13 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from yihao.calls.rules.fold import apply
-from yihao.calls.values.calls import Call, CallStepped, EndWhy, Leg, Role, Step, StepKind
+from yihao.calls.values.calls import Call, EndWhy, Leg, Role, Step, StepKind
 from yihao.calls.values.engine import HangUp, Hush, Music, Request, Say
 from yihao.calls.values.policy import CallPolicy
 from yihao.calls.values.seats import SeatMove, SeatState
 from yihao.kernel.ids import new_id
-
-__all__ = ["CallStepped", "Timer", "Turn"]
 
 
 @dataclass(frozen=True, slots=True)
