@@ -23,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 import yihao
 from yihao.app.region.load import load_pack
 from yihao.catalogue import queries as catalogue
+from yihao.kernel.head import head_path
 from yihao.kernel.snapshot import forget
 
 JIUJIANG = Path(yihao.__file__).parent / "regions" / "jiujiang"
@@ -51,10 +52,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """What a process keeps of the tables must not outlive the rows of a test."""
+    """What a process keeps of the tables must not outlive the rows of a test; nor the head outside the database."""
     _forget_all()
     yield
     _forget_all()
+    head_path().unlink(missing_ok=True)
 
 
 @pytest.fixture

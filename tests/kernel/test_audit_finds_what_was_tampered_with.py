@@ -1,6 +1,6 @@
 """Audit 审计: whoever has the database's password can change rows, but not unnoticed; the row is named."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from django.db import transaction
 
 from tests.kernel.events import entry, event_ids, happen, unguarded
 from yihao.kernel import audit, crypto, ledger, sequencer, sql
+from yihao.kernel.head import FIRST_SEAL, Head, write_head_file
 from yihao.kernel.ids import new_id
-from yihao.kernel.sequencer import FIRST_SEAL, Head, seal_of, sequence_all, write_head_file
+from yihao.kernel.sequencer import seal_of, sequence_all
 
 pytestmark = pytest.mark.django_db
 
@@ -236,10 +237,11 @@ def test_the_sequencer_may_go_on_meanwhile(events: list[UUID], monkeypatch: pyte
     """The last place was read, and before the head is, another event gets its place."""
     real = audit._places
 
-    def and_then_more() -> Iterator[dict[str, Any]]:
-        yield from real()
+    def and_then_more(*asked: Any) -> list[dict[str, Any]]:
+        found = real(*asked)
         happen(1)
         sequence_all()
+        return found
 
     monkeypatch.setattr(audit, "_places", and_then_more)
     assert audit.verify() == []

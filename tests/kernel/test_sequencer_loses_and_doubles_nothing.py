@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, transaction
 from tests.kernel.events import entry, event_ids, feed_ids, happen
 from tests.kernel.threads import Running, at_once, until, wait_for
 from yihao.kernel import audit, feed, ledger, sequencer, sql
+from yihao.kernel.head import head_path
 from yihao.kernel.sequencer import sequence_all, sequence_batch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,7 +102,7 @@ def test_a_sequencer_that_fails_in_the_middle_loses_nothing(monkeypatch: pytest.
 
 
 def test_a_sequencer_whose_connection_is_cut_loses_nothing() -> None:
-    """As when its process is killed with -9 before it commits."""
+    """As when its process is killed with -9 before it commits (and so before it writes the head outside)."""
     written = happen(6)
     moved, cut = threading.Event(), threading.Event()
     process: list[int] = []
@@ -120,6 +121,7 @@ def test_a_sequencer_whose_connection_is_cut_loses_nothing() -> None:
     cut.set()
     with pytest.raises(OperationalError):
         dying.result()
+    head_path().unlink()
     assert sequence_all() == 6
     assert feed_ids() == written
     assert event_ids() == set(written)
@@ -166,7 +168,7 @@ def test_the_second_sequencer_waits_for_the_first_and_goes_on_behind_it() -> Non
 def test_the_head_is_also_kept_outside_the_database() -> None:
     happen(2)
     sequence_all()
-    head = sequencer.head_path()
+    head = head_path()
     assert head.exists()
     before = head.read_text()
     assert f'"position": {feed.head()}' in before

@@ -3,22 +3,27 @@
 from functools import cache
 from pathlib import Path
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from yihao.app.policy import policy
 from yihao.calls import telephone
+from yihao.kernel import head
 from yihao.kernel.problems import Problem
 
 _SHELL = Path(__file__).parent / "static" / "desk" / "index.html"
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when this process serves and reaches the database; a lost database answers 503 (see `middleware`)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    """200 when this process serves and reaches the database; a lost database answers 503 (see `middleware`).
+
+    A ledger that stopped numbering is said here, too; but everything is still taken down, so the answer stays 200.
+    """
+    stop = head.standing()
+    if stop is None:
+        return JsonResponse({"status": "ok"})
+    said = head.sentence(stop.outside_position, stop.inside_position)
+    return JsonResponse({"status": "ledger_stopped", "ledger": said}, json_dumps_params={"ensure_ascii": False})
 
 
 @ensure_csrf_cookie

@@ -16,7 +16,7 @@ from yihao.calls.actions.nuisance import expire_due
 from yihao.calls.reader import count_closed_calls
 from yihao.followups.jobs import take_closed_calls
 from yihao.hotlines.jobs import flip_due
-from yihao.kernel import ledger, sequencer
+from yihao.kernel import head, ledger, sequencer
 from yihao.kernel.readiness import announce
 from yihao.kernel.sql import advisory_lock
 from yihao.orders.actions.ticker import tick_due
@@ -96,12 +96,19 @@ async def _queue() -> None:
 
 
 def _sequence(stop: threading.Event) -> None:
-    """Sequence what is pending, woken by NOTIFY; only one worker leads, the others wait for the lock."""
+    """Sequence what is pending, woken by NOTIFY; only one worker leads, the others wait for the lock. A ledger that does
+    not fit the head outside the database is left as it is, until somebody accepts it."""
+    said = False
     while not stop.is_set():
         try:
             with advisory_lock(sequencer.LEADER) as leads:
                 if leads:
                     _lead(stop)
+            stop.wait(1.0)
+        except head.LedgerBehind as behind:
+            if head.note_stop(behind) or not said:
+                _log.error(str(behind))
+            said = True
             stop.wait(1.0)
         except (DatabaseError, InterfaceError, psycopg.Error) as fault:
             _lost("sequencer", fault)

@@ -23,6 +23,16 @@ def verify(orders: bool) -> int:
     return 1 if findings else 0
 
 
+def accept_restore(reason: str) -> None:
+    """Let the ledger go on after a restore."""
+    from yihao.kernel import head
+    from yihao.kernel.values import Actor, Via
+    from yihao.organisation.queries import home_region
+
+    head.accept(by=Actor(home_region(), Via.COMMAND), reason=reason)
+    print("已确认，台账从数据库现有的位置继续编号；原账本头留在数据目录备查")
+
+
 def _verify_orders() -> "list[Finding]":
     from yihao.orders.audit import gaps
     from yihao.orders.audit import verify as verify_orders

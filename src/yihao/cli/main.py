@@ -229,6 +229,24 @@ def audit_verify(orders: bool) -> None:
         sys.exit(verify(orders))
 
 
+@audit.command("accept-restore")
+@click.option("--reason", required=True, help="为什么：由哪份备份恢复、谁批准的。不要写个人信息。")
+def audit_accept_restore(reason: str) -> None:
+    """确认数据库是由较早的备份恢复的，让台账继续编号。须在账本头文件所在的机器上运行。"""
+    from yihao.cli.session import Refusal, application
+
+    if not 4 <= len(reason.strip()) <= 200:
+        raise Refusal("请用 4 到 200 个字说明原因。")
+    with application():
+        from yihao.cli.audit import accept_restore
+        from yihao.kernel.problems import Problem
+
+        try:
+            accept_restore(reason.strip())
+        except Problem as problem:
+            raise Refusal(problem.title) from None
+
+
 @app.command()
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")

@@ -1,12 +1,18 @@
-"""Audit 审计 of the ledger: finds any changed, removed or inserted row and names it."""
+"""Audit 审计 of the ledger: finds any changed, removed or inserted row and names it.
 
-import json
-from collections.abc import Callable, Iterator
+Three parts, each in small steps that can be left and taken up again: the chain (`check_chain`), events outside it
+(`check_strays`), and the heads inside and outside the database (`check_heads`).
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from yihao.kernel import sql
-from yihao.kernel.sequencer import EVENT_COLUMNS, FIRST_SEAL, head_path, seal_of
+from yihao.kernel.head import FIRST_SEAL, Head, head_path, read_head_file, seal_at
+from yihao.kernel.sequencer import EVENT_COLUMNS, seal_of
 
 _BATCH = 2000
 
@@ -22,36 +28,54 @@ class Finding:
 def verify(progress: Callable[[int], None] | None = None) -> list[Finding]:
     """Check the whole chain, the events outside it and the head kept outside the database. [] means intact."""
     findings: list[Finding] = []
-    position, seal = 0, FIRST_SEAL
-    seals: dict[int, bytes] = {}
-    outside = _outside_head(findings)
-    before = _inside_head()
-    for place in _places():
-        missing = range(position + 1, place["position"])
+    at: Head | None = Head(0, FIRST_SEAL)
+    while at is not None:
+        at, found = check_chain(at)
+        findings.extend(found)
+        if progress and at is not None:
+            progress(at.position)
+    after: Place | None = FIRST_PLACE
+    while after is not None:
+        after, found = check_strays(after)
+        findings.extend(found)
+    return findings + check_pending() + check_heads()
+
+
+def begin(first: int) -> Head:
+    """Where a check from position `first` on stands before it begins: the seal it hangs on is taken as it is.
+
+    Raises LookupError when the place before is gone.
+    """
+    seal = seal_at(first - 1)
+    if seal is None:
+        raise LookupError(first - 1)
+    return Head(first - 1, seal)
+
+
+def check_chain(at: Head, until: int | None = None) -> tuple[Head | None, list[Finding]]:
+    """The next step of the chain behind `at`, not past `until`; where it stands now (None: done), and what it found."""
+    findings: list[Finding] = []
+    places = _places(at.position, until)
+    for place in places:
+        missing = range(at.position + 1, place["position"])
         findings.extend(Finding(f"feed {p}", f"第 {p} 位被删除") for p in missing)
-        findings.extend(_check_place(place, seal, chained=not missing))
-        position, seal = place["position"], bytes(place["seal"])
-        if position in {head[0] for head in (outside, before) if head}:
-            seals[position] = seal
-        if progress and position % _BATCH == 0:
-            progress(position)
-    findings.extend(_check_inside(position, before, _inside_head(), seals))
-    findings.extend(_check_outside(position, outside, seals))
-    findings.extend(_strays())
-    return findings
+        findings.extend(_check_place(place, at.seal, chained=not missing))
+        at = Head(place["position"], bytes(place["seal"]))
+    if len(places) < _BATCH:
+        if until is not None:
+            findings.extend(Finding(f"feed {p}", f"第 {p} 位被删除") for p in range(at.position + 1, until + 1))
+        return None, findings
+    return at, findings
 
 
-def _places() -> Iterator[dict[str, Any]]:
-    after = 0
+def _places(after: int, until: int | None) -> list[dict[str, Any]]:
     columns = ", ".join(f"e.{c}" for c in EVENT_COLUMNS.split(", "))
-    while batch := sql.rows(
+    return sql.rows(
         f"SELECT f.position, f.event_id, f.seal, {columns} FROM feed f"
         " LEFT JOIN event e ON e.id = f.event_id AND e.recorded_at = f.recorded_at"
-        " WHERE f.position > %s ORDER BY f.position LIMIT %s",
-        (after, _BATCH),
-    ):
-        yield from batch
-        after = batch[-1]["position"]
+        " WHERE f.position > %s AND f.position <= %s ORDER BY f.position LIMIT %s",
+        (after, until if until is not None else 2**62, _BATCH),
+    )
 
 
 def _check_place(place: dict[str, Any], before: bytes, *, chained: bool) -> list[Finding]:
@@ -65,54 +89,78 @@ def _check_place(place: dict[str, Any], before: bytes, *, chained: bool) -> list
     return []
 
 
-def _outside_head(findings: list[Finding]) -> tuple[int, bytes] | None:
-    path = head_path()
-    if not path.exists():
-        return None
-    try:
-        body = json.loads(path.read_text(encoding="ascii"))
-        return int(body["position"]), bytes.fromhex(body["seal"])
-    except (ValueError, KeyError, TypeError):
-        findings.append(Finding(path.name, "库外的账本头读不出来"))
-        return None
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the search for strays stands: events are walked by id (the same id may be there twice, at two times)."""
+
+    id: UUID
+    recorded_at: datetime
 
 
-def _inside_head() -> tuple[int, bytes] | None:
-    found = sql.row("SELECT position, seal FROM feed_head")
-    return (int(found["position"]), bytes(found["seal"])) if found else None
+FIRST_PLACE = Place(UUID(int=0), datetime.fromisoformat("0001-01-02T00:00:00Z"))
 
 
-def _check_inside(
-    position: int, before: tuple[int, bytes] | None, after: tuple[int, bytes] | None, seals: dict[int, bytes]
-) -> Iterator[Finding]:
-    """The head in the database, as it was before and after: the sequencer may go on while the chain is checked."""
-    fits = before and after and before[0] <= position <= after[0]
-    if not fits or (before and before[0] and seals.get(before[0]) != before[1]):
-        yield Finding("feed_head", f"账本头与最后一位（{position}）不符：末尾有记录被删除或插入")
+def check_strays(after: Place) -> tuple[Place | None, list[Finding]]:
+    """The next step of the search for events that never passed the sequencer; where it stands (None: done)."""
+    walked = sql.rows(
+        "SELECT e.id, e.recorded_at, e.kind, NOT EXISTS (SELECT FROM feed f WHERE f.event_id = e.id"
+        "  AND f.recorded_at = e.recorded_at) AND NOT EXISTS (SELECT FROM event_pending p WHERE p.event_id = e.id"
+        "  AND p.recorded_at = e.recorded_at) AS stray"
+        " FROM event e WHERE (e.id, e.recorded_at) > (%s, %s) ORDER BY e.id, e.recorded_at LIMIT %s",
+        (after.id, after.recorded_at, _BATCH),
+    )
+    found = [Finding(f"event {e['id']}", f"事件（{e['kind']}）未经账本排序，是插入的") for e in walked if e["stray"]]
+    last = Place(walked[-1]["id"], walked[-1]["recorded_at"]) if len(walked) == _BATCH else None
+    return last, found
 
 
-def _check_outside(position: int, outside: tuple[int, bytes] | None, seals: dict[int, bytes]) -> Iterator[Finding]:
-    if outside is None and position:
-        yield Finding(head_path().name, "库外的账本头不见了")
-    elif outside and outside[0] > position:
-        yield Finding(
-            head_path().name, f"库外记到第 {outside[0]} 位，库内只到第 {position} 位：末尾被删除或数据库被回退"
+def check_pending() -> list[Finding]:
+    """Pending marks without an event."""
+    return [
+        Finding(f"event {lost['event_id']}", "待排序的事件被删除")
+        for lost in sql.rows(
+            "SELECT p.event_id FROM event_pending p"
+            " LEFT JOIN event e ON e.id = p.event_id AND e.recorded_at = p.recorded_at WHERE e.id IS NULL LIMIT 100"
         )
-    elif outside and outside[0] and seals.get(outside[0]) != outside[1]:
-        yield Finding(f"feed {outside[0]}", "封印与库外的账本头不符：账本被重写")
+    ]
 
 
-def _strays() -> Iterator[Finding]:
-    """Events that never passed the sequencer, and pending marks without an event."""
-    for stray in sql.rows(
-        "SELECT e.id, e.kind FROM event e"
-        " LEFT JOIN feed f ON f.event_id = e.id AND f.recorded_at = e.recorded_at"
-        " LEFT JOIN event_pending p ON p.event_id = e.id AND p.recorded_at = e.recorded_at"
-        " WHERE f.event_id IS NULL AND p.event_id IS NULL LIMIT 100"
-    ):
-        yield Finding(f"event {stray['id']}", f"事件（{stray['kind']}）未经账本排序，是插入的")
-    for lost in sql.rows(
-        "SELECT p.event_id FROM event_pending p"
-        " LEFT JOIN event e ON e.id = p.event_id AND e.recorded_at = p.recorded_at WHERE e.id IS NULL LIMIT 100"
-    ):
-        yield Finding(f"event {lost['event_id']}", "待排序的事件被删除")
+def check_heads() -> list[Finding]:
+    """The head in the database and the one outside, against the feed's last place. The sequencer may go on meanwhile:
+    the one outside is read first, then the one inside, the last place, and the one inside once more."""
+    findings: list[Finding] = []
+    try:
+        outside = read_head_file()
+    except ValueError:
+        outside = None
+        findings.append(Finding(head_path().name, "库外的账本头读不出来"))
+    before, last = _inside_head(), _last_position()
+    return findings + _check_inside(last, before, _inside_head()) + _check_outside(last, outside)
+
+
+def _last_position() -> int:
+    found = sql.row("SELECT max(position) AS last FROM feed")
+    return int(found["last"] or 0) if found else 0
+
+
+def _inside_head() -> Head | None:
+    found = sql.row("SELECT position, seal FROM feed_head")
+    return Head(int(found["position"]), bytes(found["seal"])) if found else None
+
+
+def _check_inside(last: int, before: Head | None, after: Head | None) -> list[Finding]:
+    fits = before and after and before.position <= last <= after.position
+    if fits and before and (not before.position or seal_at(before.position) == before.seal):
+        return []
+    return [Finding("feed_head", f"账本头与最后一位（{last}）不符：末尾有记录被删除或插入")]
+
+
+def _check_outside(last: int, outside: Head | None) -> list[Finding]:
+    if outside is None:
+        return [Finding(head_path().name, "库外的账本头不见了")] if last else []
+    if outside.position > last:
+        what = f"库外记到第 {outside.position} 位，库内只到第 {last} 位：末尾被删除或数据库被回退"
+        return [Finding(head_path().name, what)]
+    if outside.position and seal_at(outside.position) != outside.seal:
+        return [Finding(f"feed {outside.position}", "封印与库外的账本头不符：账本被重写")]
+    return []

@@ -40,6 +40,27 @@ class Cursor(models.Model):
         db_table = "feed_cursor"
 
 
+class LedgerStop(models.Model):
+    """A time when nothing was numbered, because the ledger did not fit the head kept outside it; and how it went on."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    since = models.DateTimeField()
+    outside_position = models.BigIntegerField(null=True)
+    outside_seal = models.CharField(max_length=64)
+    inside_position = models.BigIntegerField()
+    inside_seal = models.CharField(max_length=64)
+    accepted_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "ledger_stop"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                models.expressions.Value(1), name="ledger_stop_one", condition=models.Q(accepted_at=None)
+            )
+        ]
+
+
 class AccessLog(models.Model):
     """Who looked at what, for which unit, when, from where, why. Append-only."""
 

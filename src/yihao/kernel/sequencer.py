@@ -2,38 +2,26 @@
 
 Ids and transaction numbers are not commit order, and a reader that followed them would skip late commits. So one
 sequencer (leader by advisory lock) takes what is pending, numbers it without gaps, chains it with HMAC-SM3 under a key
-outside the database, also writes the head to a file outside it, and wakes the readers.
+outside the database, also writes the head to a file outside it, and wakes the readers. A database that does not fit that
+file is not numbered on (`head`): else a restored or rewritten ledger would soon look as if it had always been so.
 """
 
 import json
-import os
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
 from yihao.kernel import sql
 from yihao.kernel.crypto import ledger_seal
-from yihao.kernel.ids import new_id
-from yihao.kernel.settings import settings
+from yihao.kernel.head import Head, compare, write_head_file
 
 WAKE_READERS = "yihao_feed"
 LEADER = "yihao sequencer"
-FIRST_SEAL = bytes(32)
 
 EVENT_COLUMNS = (
     "id, region, kind, subject_type, subject_id, order_id, actor, acting_unit, channel, occurred_at, recorded_at, "
     "version, payload"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last place in the feed and its seal."""
-
-    position: int
-    seal: bytes
 
 
 def canonical(event: dict[str, Any]) -> bytes:
@@ -67,9 +55,13 @@ def seal_of(position: int, previous: bytes, event: dict[str, Any]) -> bytes:
 
 
 def sequence_batch(size: int = 500) -> int:
-    """Move up to `size` pending events into the feed in one transaction; how many were moved."""
+    """Move up to `size` pending events into the feed in one transaction; how many were moved.
+
+    Raises LedgerBehind when the ledger does not fit the head kept outside the database.
+    """
     with transaction.atomic():
         head = _hold_head()
+        compare(head)
         events = sql.rows(
             f"""WITH taken AS (
                   DELETE FROM event_pending WHERE event_id IN
@@ -110,27 +102,6 @@ def lag() -> int:
     """How many committed events wait for their place (a metric)."""
     found = sql.row("SELECT count(*) AS n FROM event_pending")
     return int(found["n"]) if found else 0
-
-
-def head_path() -> Path:
-    """Where the head is kept outside the database."""
-    s = settings()
-    return s.ledger_head_file or s.data / "ledger-head.json"
-
-
-def write_head_file(head: Head) -> None:
-    """Replace the head file by a new one; a crash leaves the old or the new, never half."""
-    path = head_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{new_id().hex}.new")  # its own: a leader that lost its lock may still write
-    try:
-        with fresh.open("w", encoding="ascii") as f:
-            json.dump({"position": head.position, "seal": head.seal.hex()}, f)
-            f.flush()
-            os.fsync(f.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _hold_head() -> Head:

@@ -15,9 +15,10 @@ from yihao.kernel.ids import new_id
 from yihao.kernel.problems import Conflict, FieldError, Invalid, NotFound
 from yihao.kernel.snapshot import forget
 from yihao.kernel.values import Actor, Subject
-from yihao.organisation import queries
+from yihao.organisation import queries, rules
 from yihao.organisation.models import Account, Grant, Region, Unit
 from yihao.organisation.values import (
+    ROLE_NAMES,
     AccountMade,
     AccountSwitched,
     GrantEnded,
@@ -173,10 +174,22 @@ def switch_account(*, by: Actor, account_id: UUID, active: bool) -> None:
 def give_grant(
     *, by: Actor, account_id: UUID, role: Role, unit_id: UUID, valid_from: date, valid_to: date | None = None
 ) -> UUID:
-    """Give a person a role at a unit, from a day on; the grant's id. Raises Invalid for an end before the start."""
+    """Give a person a role at a unit, from a day on; the grant's id.
+
+    Raises Invalid for an end before the start, Conflict when the person holds a post that must be another's.
+    """
     if valid_to and valid_to < valid_from:
         raise Invalid.field_error("valid_to", "截止日期早于起始日期")
     account = _hold_account(account_id)
+    held = Grant.objects.filter(account=account).values_list("role", "valid_from", "valid_to")
+    other = rules.in_the_way(
+        rules.Held(role, valid_from, valid_to), (rules.Held(Role(r), since, until) for r, since, until in held)
+    )
+    if other:
+        raise Conflict(
+            title=f"{account.name}已是{other}，不能再任{ROLE_NAMES[role]}",
+            detail="系统管理与审计不得由同一人承担（三员分立）。请先终止原岗位，或授予另一人。",
+        )
     queries.unit(unit_id)
     grant = Grant(
         id=new_id(), account=account, role=role.value, unit_id=unit_id, valid_from=valid_from, valid_to=valid_to

@@ -1,6 +1,7 @@
 """Administrators' pages for accounts, grants and units. Saving goes through actions, so it is in the ledger too."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -78,17 +79,23 @@ class AccountAdmin(NoDeletion, admin.ModelAdmin[Account]):
         for grant in formset.save(commit=False):
             before = Grant.objects.filter(id=grant.id).first()
             if before is None:
-                actions.give_grant(
-                    by=by,
-                    account_id=form.instance.id,
-                    role=Role(grant.role),
-                    unit_id=grant.unit_id,
-                    valid_from=grant.valid_from,
-                    valid_to=grant.valid_to,
-                )
+                self._give(request, form.instance.id, grant)
             elif grant.valid_to and grant.valid_to != before.valid_to:
                 actions.end_grant(by=by, grant_id=grant.id, valid_to=grant.valid_to)
         formset.save_m2m()
+
+    def _give(self, request: HttpRequest, account_id: UUID, grant: Grant) -> None:
+        try:
+            actions.give_grant(
+                by=actor_of(request),
+                account_id=account_id,
+                role=Role(grant.role),
+                unit_id=grant.unit_id,
+                valid_from=grant.valid_from,
+                valid_to=grant.valid_to,
+            )
+        except Problem as problem:
+            messages.error(request, f"没有授予：{problem.title}。{problem.detail}")
 
     @admin.action(description="重设所选账号的密码")
     def reset_passwords(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
