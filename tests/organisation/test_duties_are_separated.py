@@ -4,7 +4,7 @@ import pytest
 
 from yihao.organisation.values import ROLE_NAMES, ROLES, Permission, Role
 
-ADMINISTERING = {Permission.MANAGE_ACCOUNT, Permission.MANAGE_DICTIONARY}
+ADMINISTERING = {Permission.MANAGE_ACCOUNT, Permission.MANAGE_DICTIONARY, Permission.MANAGE_JOB}
 READING = {Permission.READ_ORDER, Permission.READ_LEDGER}
 WORKING = set(Permission) - ADMINISTERING - {Permission.READ_LEDGER}
 WORKERS = [role for role in Role if role not in (Role.ADMINISTRATOR, Role.AUDITOR)]

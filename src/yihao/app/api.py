@@ -30,6 +30,7 @@ from yihao.orders.api.intake import router as intake
 from yihao.orders.api.orders import router as orders
 from yihao.organisation.api import router as organisation
 from yihao.organisation.rosters.api import router as rosters
+from yihao.organisation.work.api import router as work
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ api = NinjaAPI(
 for _router in (
     organisation,
     rosters,
+    work,
     staffing,
     catalogue,
     hotlines,

@@ -173,19 +173,19 @@ def read_changes(after: int, limit: int = 200) -> list[Change]:
         (orders, appeals, callbacks),
     ):
         units.setdefault(r["subject"], set()).add(r["unit_id"])
-    people = _at_the_telephone(events)
+    people = _concerned(events)
     return [
         _change(e, frozenset(units.get(e["order_id"] or e["subject_id"], ())), people.get(e["position"], frozenset()))
         for e in events
     ]
 
 
-def _at_the_telephone(events: list[dict[str, Any]]) -> dict[int, frozenset[UUID]]:
-    """Whom the events of calls and seats concern, by position: the person named, and those at the call's seats."""
+def _concerned(events: list[dict[str, Any]]) -> dict[int, frozenset[UUID]]:
+    """Whom the events of calls, seats and jobs concern, by position: the person named, and those at the call's seats."""
     found: dict[int, set[UUID]] = {}
     calls: dict[UUID, list[int]] = {}
     for e in events:
-        if e["subject_type"] not in ("call", "seat"):
+        if e["subject_type"] not in ("call", "seat", "job"):
             continue
         body = json.loads(e["payload"]) if isinstance(e["payload"], str) else e["payload"]
         found[e["position"]] = {UUID(body["account_id"])} if body.get("account_id") else set()

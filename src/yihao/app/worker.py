@@ -19,6 +19,8 @@ from yihao.hotlines.jobs import flip_due
 from yihao.kernel import head, ledger, sequencer
 from yihao.kernel.readiness import announce
 from yihao.kernel.sql import advisory_lock
+from yihao.kernel.work.actions import QUEUE
+from yihao.kernel.work.run import leaving
 from yihao.orders.actions.ticker import tick_due
 
 _log = logging.getLogger(__name__)
@@ -32,7 +34,7 @@ _STOP_SECONDS = 4.0
 def run() -> None:
     """Work until SIGTERM or SIGINT; what is under way is finished first. A fault in any part ends the whole process
     (exit 1), so that whoever supervises it starts it again: half a worker is worse than none."""
-    stop = threading.Event()
+    stop = leaving  # long work looks at the same event between its parts
     faults: list[str] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -44,7 +46,7 @@ def run() -> None:
         thread.start()
     announce()
     try:
-        asyncio.run(_jobs(stop))
+        asyncio.run(_queues(stop))
     finally:
         stop.set()
         for thread in threads:
@@ -65,10 +67,15 @@ def _part(stop: threading.Event, faults: list[str], name: str, work: Callable[[]
     return threading.Thread(target=guarded, name=name)
 
 
-async def _jobs(stop: threading.Event) -> None:
-    """The queue of jobs (procrastinate), until the stop is asked for. A lost database is waited for."""
+async def _queues(stop: threading.Event) -> None:
+    """What comes by the clock, and long work beside it: an export of an hour holds up no message."""
+    await asyncio.gather(_jobs(stop, "default"), _jobs(stop, QUEUE))
+
+
+async def _jobs(stop: threading.Event, queue: str) -> None:
+    """A queue of jobs (procrastinate), until the stop is asked for. A lost database is waited for."""
     while not stop.is_set():
-        work = asyncio.create_task(_queue())
+        work = asyncio.create_task(_queue(queue))
         while not stop.is_set() and not work.done():
             await asyncio.sleep(0.2)
         patience = _STOP_SECONDS
@@ -81,17 +88,17 @@ async def _jobs(stop: threading.Event) -> None:
             return
         if not isinstance(fault, ConnectorException | psycopg.Error):
             raise fault or RuntimeError("the queue of jobs ended by itself")
-        _lost("jobs", fault)
+        _lost(f"jobs {queue}", fault)
         await asyncio.sleep(1)
 
 
-async def _queue() -> None:
+async def _queue(queue: str) -> None:
     from procrastinate.contrib.django import app  # the whole of it is there only now
 
     running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with running.open_async():
         await running.run_worker_async(
-            install_signal_handlers=False, fetch_job_polling_interval=1.0, delete_jobs="successful"
+            queues=[queue], install_signal_handlers=False, fetch_job_polling_interval=1.0, delete_jobs="successful"
         )
 
 

@@ -112,13 +112,18 @@ def _checked(body: dict[str, Any]) -> Keys:
 
 def seal(text: str, place: str, row: UUID) -> bytes:
     """Encrypt `text` for `place` (`table.column`) of `row`."""
+    return seal_bytes(text.encode(), place, row)
+
+
+def seal_bytes(body: bytes, place: str, row: UUID) -> bytes:
+    """Encrypt bytes for `place` of `row`."""
     ring = keys()
     kid = ring.newest
     nonce = secrets.token_bytes(_NONCE)
     encryptor = Cipher(algorithms.SM4(ring.data[kid]), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(_bound(place, row))
-    body = encryptor.update(text.encode()) + encryptor.finalize()
-    return bytes((_FORMAT, kid)) + nonce + body + encryptor.tag
+    sealed = encryptor.update(body) + encryptor.finalize()
+    return b"".join((bytes((_FORMAT, kid)), nonce, sealed, encryptor.tag))
 
 
 def unseal(sealed: bytes | memoryview | None, place: str, row: UUID) -> str:
@@ -126,8 +131,11 @@ def unseal(sealed: bytes | memoryview | None, place: str, row: UUID) -> str:
     if sealed is None:
         return ""
     value = bytes(sealed)
-    if not value:
-        return ""
+    return unseal_bytes(value, place, row).decode() if value else ""
+
+
+def unseal_bytes(value: bytes, place: str, row: UUID) -> bytes:
+    """The bytes sealed for this place and row. Raises Unreadable."""
     key = keys().data.get(value[1]) if len(value) >= 2 + _NONCE + _TAG and value[0] == _FORMAT else None
     if key is None:
         raise Unreadable(f"{place}: unknown format or key")
@@ -135,7 +143,7 @@ def unseal(sealed: bytes | memoryview | None, place: str, row: UUID) -> str:
     decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(_bound(place, row))
     try:
-        return (decryptor.update(body) + decryptor.finalize()).decode()
+        return decryptor.update(body) + decryptor.finalize()
     except InvalidTag:
         raise Unreadable(f"{place}: does not open here") from None
 

@@ -2,8 +2,10 @@
 
 import io
 import os
+import shutil
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -51,6 +53,9 @@ class Storage(Protocol):
     def remove(self, key: str) -> None:
         """Forget what is under `key`; nothing when there is none."""
 
+    def remove_all(self, place: str) -> None:
+        """Forget everything whose key begins with `place` and a slash."""
+
 
 class Folder:
     """Storage in a folder."""
@@ -66,7 +71,7 @@ class Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{new_id().hex}.new")
         try:
-            with fresh.open("wb") as f:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:
                 f.write(body)
                 f.flush()
                 os.fsync(f.fileno())
@@ -81,6 +86,11 @@ class Folder:
     def remove(self, key: str) -> None:
         """Remove the file."""
         (self.root / key).unlink(missing_ok=True)
+
+    def remove_all(self, place: str) -> None:
+        """Remove the folder."""
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self.root / place)
 
 
 def storage() -> Storage:

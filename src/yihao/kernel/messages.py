@@ -5,18 +5,18 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 import httpx
 from django.db import transaction
 
-from yihao.kernel import clock, sql
+from yihao.kernel import clock, ledger, sql
 from yihao.kernel.crypto import Unreadable, seal, unseal
 from yihao.kernel.ids import new_id
 from yihao.kernel.models import Message, MessageAttempt
 from yihao.kernel.settings import settings
-from yihao.kernel.values import Subject
+from yihao.kernel.values import Actor, Subject
 
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
 _LEASE = timedelta(minutes=2)
@@ -112,6 +112,25 @@ def send(*, region: str, channel: str, receiver: str, text: str, template: str, 
         next_at=now,
         created_at=now,
     )
+
+
+@dataclass(frozen=True)
+class MessageAgain(ledger.Payload):
+    """A message that was given up is to be tried once more."""
+
+    kind: ClassVar[str] = "message.again"
+    says: ClassVar[str] = "重发消息"
+    template: str
+
+
+@transaction.atomic
+def again(*, by: Actor, message_id: UUID) -> None:
+    """Put a message that was given up back into the outbox, for one more try. The caller has checked the right."""
+    message = Message.objects.select_for_update().get(id=message_id)
+    message.state, message.next_at = "waiting", clock.now()
+    message.save(update_fields=["state", "next_at"])
+    said = MessageAgain(message.template)
+    ledger.write(ledger.Entry(said, Subject("message", message_id), by, clock.now()))
 
 
 def deliver_due(limit: int = 50) -> int:

@@ -178,3 +178,47 @@ class RateBucket(models.Model):
 
     class Meta:
         db_table = "rate_bucket"
+
+
+class Job(models.Model):
+    """后台任务: long work that a person asked for (see `work`). What was asked is sealed: a search may hold a name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    region = models.CharField(max_length=6)
+    kind = models.CharField(max_length=30)
+    account_id = models.UUIDField()
+    unit_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=10)
+    asked = models.BinaryField()
+    file_name = models.CharField(max_length=120)
+    media = models.CharField(max_length=100)
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(null=True)
+    made = models.JSONField(default=dict)
+    """What is written so far, and where to go on."""
+    run = models.UUIDField(null=True)
+    """The try that may write; whoever was thought lost can't."""
+    alive_at = models.DateTimeField(null=True)
+    attempts = models.IntegerField(default=0)
+    error = models.CharField(max_length=200, default="")
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    rows = models.IntegerField(null=True)
+    pieces = models.IntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+    keep_until = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "job"
+        verbose_name = verbose_name_plural = "后台任务"
+        indexes: ClassVar = [
+            models.Index(fields=["account_id", "created_at"], name="job_of"),
+            models.Index(fields=["region", "created_at"], name="job_latest"),
+            models.Index(fields=["state"], name="job_open", condition=models.Q(state__in=["waiting", "running"])),
+            models.Index(
+                fields=["keep_until"], name="job_keep", condition=models.Q(removed_at=None) & ~models.Q(keep_until=None)
+            ),
+        ]
