@@ -182,7 +182,15 @@ class Order(_Row):
         db_table = "work_order"
         verbose_name = verbose_name_plural = "工单"
         constraints: ClassVar = [models.UniqueConstraint(fields=["region", "number"], name="order_number")]
-        indexes: ClassVar = [models.Index(fields=["state", "submitted_at"], name="order_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "submitted_at"], name="order_state"),
+            models.Index(fields=["region", "-submitted_at", "-id"], name="order_newest"),
+            models.Index(
+                fields=["region", "area_code", "submitted_at"],
+                name="order_open",
+                condition=~Q(state__in=["closed", "archived", "withdrawn"]),
+            ),
+        ]
 
 
 class Assignment(_Row):
@@ -219,13 +227,15 @@ class Participation(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT)
     capacity = models.CharField(max_length=8)
     since = models.DateTimeField()
+    listed_at = models.DateTimeField()
+    """When the order was submitted: a unit's orders are read from here, newest first, without touching the others."""
 
     class Meta:
         db_table = "participation"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["order", "unit", "capacity"], name="participation_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["unit", "order"], name="participation_unit")]
+        indexes: ClassVar = [models.Index(fields=["unit", "-listed_at", "-order"], name="participation_newest")]
 
 
 class Clock(_Row):
@@ -308,14 +318,14 @@ class Attachment(_Row):
 
 
 class SearchEntry(models.Model):
-    """The text index: words of title and content without names and numbers, apart from the sealed texts."""
+    """The text index, apart from the sealed texts: words of an appeal without names and numbers, and its facets
+    (`rules.facets`)."""
 
     appeal = models.OneToOneField(Appeal, models.PROTECT, primary_key=True)
     region = models.CharField(max_length=6)
-    area_code = models.CharField(max_length=12)
-    class_code = models.CharField(max_length=12)
-    open = models.BooleanField()
-    received_at = models.DateTimeField()
+    order_id = models.UUIDField(null=True)
+    listed_at = models.DateTimeField()
+    """When the order was submitted, or the appeal received where there is none: by this lists are sorted."""
     words = SearchVectorField()
 
     class Meta:

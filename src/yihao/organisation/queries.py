@@ -144,6 +144,12 @@ def scope_units(viewer: Viewer, permission: Permission = Permission.READ_ORDER) 
     )
 
 
+def subtree(unit_id: UUID) -> list[UUID]:
+    """A unit and all below it; the unit alone when it is not known."""
+    top = units().get(unit_id)
+    return [unit_id] if top is None else [u.id for u in units().values() if u.path.startswith(top.path)]
+
+
 def actor(viewer: Viewer, post: Post | None, via: Via = Via.DESK) -> Actor:
     """The viewer acting in a post."""
     return Actor(viewer.region, via, viewer.account_id, viewer.name, post.unit_id if post else None, viewer.address)

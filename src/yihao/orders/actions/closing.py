@@ -6,7 +6,7 @@ from django.db import transaction
 
 from yihao.kernel.calendar import Span
 from yihao.kernel.crypto import unseal
-from yihao.orders.actions import clocks, search, texts
+from yihao.orders.actions import clocks, texts
 from yihao.orders.actions.act import Act, Doer, Held
 from yihao.orders.actions.assignments import end_assignments
 from yihao.orders.actions.notices import tell_citizen, tell_unit
@@ -98,7 +98,6 @@ def complain(*, doer: Doer, order_id: UUID, rating_id: UUID) -> Held:
     act.change(order, "complain", e.OrderComplained(rating_id))
     clocks.stop(act, order_id, ClockKind.ARCHIVE)
     _start_judging(act, order)
-    search.close(order.row["appeal_id"], open=True)
     act.finish()
     return order
 
@@ -181,7 +180,6 @@ def _end(act: Act, order: Held) -> None:
     clocks.stop(act, order.id)
     days = Span(act.policy.archive_days * _ARCHIVE_MINUTES, False)
     clocks.start(act, order.id, ClockKind.ARCHIVE, days, basis="运行参数：归档天数")
-    search.close(order.row["appeal_id"])
 
 
 def _start_judging(act: Act, order: Held) -> None:

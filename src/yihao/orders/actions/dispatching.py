@@ -12,7 +12,7 @@ from yihao.catalogue.values import Dictionary
 from yihao.kernel import sql
 from yihao.kernel.ids import new_id
 from yihao.kernel.problems import Invalid
-from yihao.orders.actions import clocks, texts
+from yihao.orders.actions import clocks, search, texts
 from yihao.orders.actions.act import Act, Held
 from yihao.orders.actions.notices import tell_unit
 from yihao.orders.rules.transitions import Thing
@@ -69,6 +69,7 @@ def dispatch(
     _involve(act, order, "issue", e.AssignmentIssued(lead.id), Capacity.LEAD, lead, assignment_id)
     for unit in copies:
         _involve(act, order, "inform", e.AssignmentInformed(unit.id), Capacity.COPY, unit, new_id())
+    search.add_units(order.row["appeal_id"], (u.id for u in (lead, *copies)))
     act.finish()
     _tell(act, order, lead, copies, sign_due=sign.due, handle_due=handle.due)
     return order
@@ -129,9 +130,9 @@ def _involve(
 ) -> None:  # fmt: skip
     act.create(Thing.ASSIGNMENT, name, payload, order_id=order.id, id=assignment_id)
     sql.execute(
-        "INSERT INTO participation (id, order_id, unit_id, capacity, since) VALUES (%s, %s, %s, %s, %s)"
+        "INSERT INTO participation (id, order_id, unit_id, capacity, since, listed_at) VALUES (%s, %s, %s, %s, %s, %s)"
         " ON CONFLICT (order_id, unit_id, capacity) DO NOTHING",
-        (new_id(), order.id, unit.id, capacity.value, act.at),
+        (new_id(), order.id, unit.id, capacity.value, act.at, order.row["submitted_at"]),
     )
 
 

@@ -55,7 +55,7 @@ def submit(
         order_id=order_id,
     )
     due = _new_order(act, appeal, order_id, number, form)
-    search.index(act, appeal.id, form, open=True)
+    search.index(act, appeal, form, order_id=order_id)
     act.finish()
     tell_citizen(
         "appeal_received",
@@ -163,7 +163,7 @@ def file_appeal(*, by: Actor, form: Form, owner: str) -> Taken:
     act.finish()
     _texts(act, appeal, form)
     attachments.attach(act, appeal.id, form.attachments, owner=owner, visibility=Audience.HANDLERS)
-    search.index(act, appeal.id, form, open=True)
+    search.index(act, appeal, form)
     return Taken(appeal.id, number, code, appeal.row["state"])
 
 
@@ -177,7 +177,7 @@ def _end(
     number, code = _numbered(act, appeal)
     act.change(appeal, name, payload(number, form.appeal_type, form.class_code, form.area_code, form.secrecy, *more))
     act.write_text(appeal_id=appeal.id, kind=kind, audience=Audience.PUBLIC, body=body)
-    search.index(act, appeal.id, form, open=False)
+    search.index(act, appeal, form)
     act.finish()
     template = {"answer": "appeal_answered", "refuse": "appeal_refused", "transfer": "appeal_transferred"}[name]
     phone = form.petitioner.phone
@@ -352,7 +352,13 @@ def _new_order(act: Act, appeal: Held, order_id: UUID, number: str, form: Form) 
     )
     order = act.create(Thing.ORDER, "submit", submitted, id=order_id)
     sql.insert(
-        Participation, id=new_id(), order_id=order_id, unit_id=centre_id, capacity=Capacity.CENTRE.value, since=act.at
+        Participation,
+        id=new_id(),
+        order_id=order_id,
+        unit_id=centre_id,
+        capacity=Capacity.CENTRE.value,
+        since=act.at,
+        listed_at=act.at,
     )
     row = clocks.limit_row(act, order)
     review = clocks.minutes(act.policy.review_minutes)

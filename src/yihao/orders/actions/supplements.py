@@ -53,6 +53,7 @@ def supplement(
         order_id=order_id,
         text_id=text_id,
     )
+    search.add_text(appeal, body)
     act.note(appeal, e.AppealSupplemented(text_id), order_id=order_id)
     if order is not None and order.row["state"] == OrderState.PENDING_SUPPLEMENT:
         clocks.stop(act, order.id, ClockKind.SUPPLEMENT)
@@ -87,7 +88,6 @@ def withdraw(*, doer: Doer, appeal_id: UUID, version: int | None, reason: str, w
         act.change(order, "withdraw", e.OrderWithdrawn(text_id, reason))
         end_assignments(act, order)
         clocks.stop(act, order.id)
-    search.close(appeal_id)
     act.finish()
     return subject
 

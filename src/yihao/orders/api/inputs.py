@@ -13,6 +13,30 @@ class Act(Schema):
     version: int
 
 
+class FilterIn(Schema):
+    """What a list is narrowed to; an empty field does not narrow."""
+
+    q: str = ""
+    """Words, or a whole number."""
+    class_code: str = ""
+    area_code: str = ""
+    unit: str = ""
+    state: str = ""
+    light: str = ""
+    urgency: str = ""
+    appeal_type: str = ""
+    channel: str = ""
+    since: str = ""
+    until: str = ""
+
+
+class PhoneIn(Schema):
+    """A number that orders are looked for by."""
+
+    phone: str = Field(max_length=30)
+    cursor: str = ""
+
+
 class DispatchIn(Act):
     """派单."""
 

@@ -277,6 +277,13 @@ class OrdersOut(Schema):
     next: str
 
 
+class CountOut(Schema):
+    """How many orders fit; `more`: at least so many."""
+
+    count: int
+    more: bool
+
+
 class AppealRow(Schema):
     """An appeal in a list."""
 

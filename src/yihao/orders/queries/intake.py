@@ -14,6 +14,7 @@ from yihao.kernel.masking import mask
 from yihao.kernel.problems import Invalid
 from yihao.orders.queries import sight
 from yihao.orders.queries.deadlines import NEXT, deadline
+from yihao.orders.queries.narrowing import IS_OPEN
 from yihao.orders.rules.words import likeness, words
 from yihao.orders.values.states import (
     APPEAL_STATE_NAMES,
@@ -101,11 +102,11 @@ def similar(viewer: Viewer, *, area_code: str, class_code: str, text: str, phone
     index = blind_index("phone", normalised(viewer.region, phone)) if phone.strip() else b""
     found = sql.rows(
         "SELECT a.id, a.title, a.number, a.area_code, a.received_at, a.secrecy, a.centre_id, a.phone_index, o.id AS order_id, o.state,"
-        " tsvector_to_array(s.words) AS words, s.class_code FROM appeal_search s JOIN appeal a ON a.id = s.appeal_id"
-        " JOIN work_order o ON o.appeal_id = a.id"
-        " WHERE s.open AND s.region = %(region)s AND s.received_at > %(since)s AND s.area_code LIKE %(county)s"
+        " tsvector_to_array(s.words) AS words, o.class_code FROM work_order o"
+        " JOIN appeal_search s ON s.appeal_id = o.appeal_id JOIN appeal a ON a.id = o.appeal_id"
+        f" WHERE o.region = %(region)s AND {IS_OPEN} AND o.submitted_at > %(since)s AND o.area_code LIKE %(county)s"
         " AND s.words @@ array_to_string(ARRAY(SELECT quote_literal(w) FROM unnest(%(words)s::text[]) w), ' | ')::tsquery"
-        f" AND {sight.SEEN} ORDER BY s.received_at DESC LIMIT {_CANDIDATES}",
+        f" AND {sight.SEEN} ORDER BY o.submitted_at DESC LIMIT {_CANDIDATES}",
         {
             "region": viewer.region, "since": clock.now() - timedelta(days=_SIMILAR_DAYS), "county": county + "%",
             "words": wanted, "units": sight.units_of(viewer),
