@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0003_longer_kind_of_file'),
+        ('kernel', '0004_auditing'),
     ]
 
     operations = [
