@@ -14,7 +14,9 @@ def test_a_look_is_written_down() -> None:
     account, unit, order = new_id(), new_id(), new_id()
     by = Actor("360400", Via.DESK, account, "张三", unit, "10.0.0.1")
     with clock_at(NOON):
-        access.note(by=by, action="reveal", subject_type="order", subject_id=order, field="phone", reason="contact")
+        access.note(
+            by=by, action="reveal", subject_type="order", subject_id=order, field="phone", reason="contact", detail={"n": 1}
+        )
     row = sql.row("SELECT * FROM access_log")
     assert row is not None
     assert row.pop("id").version == 7
@@ -29,6 +31,7 @@ def test_a_look_is_written_down() -> None:
         "reason": "contact",
         "address": "10.0.0.1",
         "at": NOON,
+        "detail": '{"n": 1}',
     }
 
 

@@ -36,6 +36,11 @@ CASES = [
     ("staffing.toml", 'name = "夜班乙"', 'name = "夜班甲"', "shifts[8].name", "两次"),
     ("staffing.toml", '["23:00", "07:00"]', '["23:00", "23:00"]', "shifts[7].hours", "相同"),
     ("staffing.toml", '[["03:00", "03:30"]]', '"03:00"', "shifts[8].breaks", "休息"),
+    ("exports.toml", "keep_days = 7", "keep_days = 0", "limits.keep_days", "整数"),
+    ("exports.toml", '["number", "工单编号"]', '["nummer", "工单编号"]', "sets[1].columns", "nummer"),
+    ("exports.toml", '["title", "标题"]', '["title", "工单编号"]', "sets[1].columns", "两次"),
+    ("exports.toml", 'key = "exchange"', 'key = "desk"', "sets", "两次"),
+    ("exports.toml", "explain = true", 'explain = "yes"', "purposes[5].explain", "true"),
     ("portal.toml", "[tracking]", "[track]", "tracking", "缺少"),
 ]
 

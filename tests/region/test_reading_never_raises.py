@@ -10,7 +10,7 @@ from tests.region.conftest import JIUJIANG
 from yihao.app.region import read_pack
 
 FILES = ("areas.csv", "units.csv", "classes.csv", "catalogue.csv", "limits.csv", "hotlines.csv", "calendar.csv")
-TEXTS = ("region.toml", "messages.toml", "portal.toml", "staffing.toml")
+TEXTS = ("region.toml", "messages.toml", "portal.toml", "staffing.toml", "exports.toml")
 SCRAPS = [b"\x00", b"\xff", b'"', b",", b"|", b"\n", b"\r", b"[", b"=", b"1", "九".encode(), b"{", b"}", b"-", b" "]
 
 

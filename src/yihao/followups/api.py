@@ -9,6 +9,7 @@ from pydantic import Field
 
 from yihao.followups.actions import record_visit
 from yihao.followups.callbacks.queries import waiting
+from yihao.followups.queries import satisfied_of, solved_of
 from yihao.followups.rules import Answer
 from yihao.followups.values import ATTEMPT_NAMES, SATISFACTION_NAMES, SOLVED_NAMES, AttemptOutcome, Satisfaction, Solved
 from yihao.kernel.problems import FieldError, Invalid
@@ -16,6 +17,7 @@ from yihao.orders.api import inputs as i
 from yihao.orders.api import schemas as s
 from yihao.orders.api.done import done
 from yihao.orders.api.offers import PROVIDERS, choices, field
+from yihao.orders.exports.columns import MORE as COLUMNS
 from yihao.orders.queries.lists import MORE
 from yihao.orders.queries.telling import TELLERS, Told
 from yihao.orders.rules import guards
@@ -117,6 +119,7 @@ def register() -> None:
     """Make the order's page know this room (called once when the application is assembled)."""
     PROVIDERS.append(_offer)
     MORE.append(waiting)
+    COLUMNS.update(solved=solved_of, satisfied=satisfied_of)
     TELLERS["visit.attempted"] = lambda r, p: Told(
         f"第 {p['number']} 次回访：{ATTEMPT_NAMES[AttemptOutcome(p['outcome'])]}", "plain", centre_only=True
     )

@@ -3,6 +3,9 @@
 方案 三(三)3 “业务系统访问查询、共享信息使用的全过程安全管理”; 网络安全法 21 (logs ≥ 6 months).
 """
 
+import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from yihao.kernel import clock, sql
@@ -12,9 +15,16 @@ from yihao.kernel.values import Actor
 
 
 def note(
-    *, by: Actor, action: str, subject_type: str, subject_id: UUID | None, field: str = "", reason: str = ""
+    *,
+    by: Actor,
+    action: str,
+    subject_type: str,
+    subject_id: UUID | None,
+    field: str = "",
+    reason: str = "",
+    detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write down one look. `action`, `field` and `reason` are codes; no personal data."""
+    """Write down one look. `action`, `field`, `reason` and what stands in `detail` are codes and counts; no personal data."""
     sql.insert(
         AccessLog,
         id=new_id(),
@@ -27,5 +37,6 @@ def note(
         field=field,
         reason=reason,
         address=by.address,
+        detail=json.dumps(detail or {}, separators=(",", ":")),
         at=clock.now(),
     )

@@ -160,9 +160,24 @@ def ledger_seal(data: bytes) -> bytes:
 
 def sm3(data: bytes) -> str:
     """Hexadecimal SM3 digest."""
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(data)
-    return digest.finalize().hex()
+    digest = Digest()
+    digest.add(data)
+    return digest.value()
+
+
+class Digest:
+    """An SM3 digest of what comes piece by piece."""
+
+    def __init__(self) -> None:
+        self._hash = hashes.Hash(hashes.SM3())
+
+    def add(self, data: bytes) -> None:
+        """The next piece."""
+        self._hash.update(data)
+
+    def value(self) -> str:
+        """Hexadecimal; nothing can be added afterwards."""
+        return self._hash.finalize().hex()
 
 
 def _mac(key: bytes, data: bytes) -> bytes:

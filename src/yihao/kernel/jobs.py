@@ -31,6 +31,7 @@ def keep_house(timestamp: int) -> None:
     idempotency.purge()
     rate.purge()
     work.remove_due()
+    run.sweep()
     queue.forget_old()
 
 

@@ -75,6 +75,8 @@ class AccessLog(models.Model):
     reason = models.CharField(max_length=30)
     address = models.CharField(max_length=45)
     at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
+    """Of what goes beyond one look (an export): filter, count, columns, as codes."""
 
     class Meta:
         managed = False

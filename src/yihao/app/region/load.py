@@ -112,6 +112,7 @@ def _region(pack: Pack) -> None:
         "messages": {m.key: m.text for m in pack.messages},
         "prompts": dict(pack.prompts),
         "portal": _portal(pack.portal),
+        "exports": asdict(pack.exports),
     }
     save_region(
         code=r.code, name=r.name, short_name=r.short_name, timezone=r.timezone, number=r.number,

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from yihao.orders.exports.values import Settings as Exports
+
 from .check import Draft, check
 from .documents import read_messages, read_portal, read_prompts, read_region
+from .exports import read_exports
 from .keys import read_keys
 from .numbers import read_numbers, the_numbers
 from .sheets import Line, Rows, read_rows
@@ -60,14 +63,14 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Mistake]]:
     mistakes: list[Mistake] = []
     documents = _documents(folder, mistakes)
     draft = _draft(folder, documents, mistakes)
-    staffing = read_staffing(folder, mistakes)
+    staffing, exports = read_staffing(folder, mistakes), read_exports(folder, mistakes)
     if draft is not None and staffing is not None and not mistakes:
         mistakes.extend(check(draft))
         units, skills = {u.code for u in draft.units.values()}, {k.code for k in draft.numbers.skills.values()}
         mistakes.extend(check_staffing(staffing, units, skills))
-    if draft is None or staffing is None or mistakes:
+    if draft is None or staffing is None or exports is None or mistakes:
         return None, sorted(set(mistakes))
-    return _pack(draft, staffing), []
+    return _pack(draft, staffing, exports), []
 
 
 Documents = tuple[Region, tuple[Message, ...], Mapping[str, str], Portal]
@@ -117,7 +120,7 @@ def _draft(folder: Path, documents: Documents | None, mistakes: list[Mistake]) -
     )
 
 
-def _pack(draft: Draft, staffing: Staffing) -> Pack:
+def _pack(draft: Draft, staffing: Staffing, exports: Exports) -> Pack:
     return Pack(
         region=draft.region,
         areas=draft.areas.values(),
@@ -137,6 +140,7 @@ def _pack(draft: Draft, staffing: Staffing) -> Pack:
         prompts=draft.prompts,
         portal=draft.portal,
         staffing=staffing,
+        exports=exports,
     )
 
 

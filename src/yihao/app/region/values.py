@@ -11,6 +11,7 @@ from enum import StrEnum
 from yihao.calls.values.policy import CallPolicy
 from yihao.centre.values import Phase, TaskKind
 from yihao.hotlines.values import Approval, HotlineFact, MenuFact, SkillFact
+from yihao.orders.exports.values import Settings as Exports
 
 AT_COUNTY = "@county"
 """Stands in the catalogue for the government or committee of the place's county or zone 属地县级."""
@@ -389,3 +390,4 @@ class Pack:
     prompts: Mapping[str, str]
     portal: Portal
     staffing: Staffing
+    exports: Exports

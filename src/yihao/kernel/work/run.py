@@ -3,23 +3,28 @@
 import errno
 import json
 import logging
+import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connections
 
 from yihao.kernel import sql
-from yihao.kernel.crypto import unseal
+from yihao.kernel.crypto import Digest, unseal
 from yihao.kernel.problems import Problem
+from yihao.kernel.settings import settings
 from yihao.kernel.work import actions, spool
 from yihao.kernel.work.values import JobState, Outcome
 
 _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 1.0
+_BREATH_SECONDS = 5.0
 
 leaving = threading.Event()
 """Set when this process is to end: work under way is put back at its next part."""
@@ -70,6 +75,39 @@ class Run:
         """A piece that this or an earlier try has kept."""
         return spool.get(self.id, name)
 
+    def put_file(self, path: Path) -> tuple[int, int, str]:
+        """Keep the finished file, piece by piece; how many pieces, bytes, and its digest. Raises OSError."""
+        digest, size, number = Digest(), 0, 0
+        with path.open("rb") as f:
+            while body := f.read(spool.PIECE):
+                digest.add(body)
+                spool.put(self.id, spool.piece(self.run, number), body)
+                size, number = size + len(body), number + 1
+                self.beat(self.done)
+        return number, size, digest.value()
+
+    @contextmanager
+    def breathing(self) -> Iterator[None]:
+        """For a stretch that can't say how far it is: the job is shown to be alive as long as the block runs."""
+        over = threading.Event()
+
+        def breathe() -> None:
+            while not over.wait(_BREATH_SECONDS):
+                actions.keep(job_id=self.id, run=self.run, done=self.done, total=self.total)
+            connections.close_all()
+
+        thread = threading.Thread(target=breathe, name="breathing", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def folder(self) -> AbstractContextManager[Path]:
+        """A folder of the job's own on this machine, for scratch files; gone afterwards, and whatever a killed try left."""
+        return scratch(self.id)
+
     def _write(self, made: dict[str, Any] | None) -> None:
         self._beaten = time.monotonic()
         if not actions.keep(job_id=self.id, run=self.run, done=self.done, total=self.total, made=made):
@@ -89,6 +127,34 @@ class Kind:
 
 KINDS: dict[str, Kind] = {}
 """Rooms above enter theirs when the application is assembled."""
+
+
+@contextmanager
+def scratch(job_id: UUID) -> Iterator[Path]:
+    """The folder of a job on this machine, empty, for its owner's eyes only."""
+    path = scratch_root() / job_id.hex
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True, mode=0o700)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path)
+
+
+def scratch_root() -> Path:
+    """Where jobs have their scratch files."""
+    return settings().data / "jobs"
+
+
+def sweep() -> int:
+    """Remove what killed tries have left on this machine; how many folders."""
+    root = scratch_root()
+    left = {path.name: path for path in root.iterdir()} if root.exists() else {}
+    for r in sql.rows("SELECT id FROM job WHERE state = 'running'") if left else ():
+        left.pop(r["id"].hex, None)
+    for path in left.values():
+        shutil.rmtree(path)
+    return len(left)
 
 
 def work_on(job_id: UUID) -> None:
