@@ -28,6 +28,7 @@ from yihao.kernel.problems import DatabaseUnavailable, FieldError, Invalid, Prob
 from yihao.orders.api.files import router as files
 from yihao.orders.api.intake import router as intake
 from yihao.orders.api.orders import router as orders
+from yihao.orders.api.views import router as views
 from yihao.orders.exports.api import router as exports
 from yihao.organisation.api import router as organisation
 from yihao.organisation.rosters.api import router as rosters
@@ -93,6 +94,7 @@ for _router in (
     intake,
     orders,
     exports,
+    views,
     seat,
     calls,
     nuisance,

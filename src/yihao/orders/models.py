@@ -317,6 +317,19 @@ class Attachment(_Row):
         indexes: ClassVar = [models.Index(fields=["appeal", "at"], name="attachment_of")]
 
 
+class SavedView(_Row):
+    """常用筛选: a filter that a person comes back to. Its fields may hold words somebody typed: they are sealed."""
+
+    account = models.ForeignKey(Account, models.PROTECT)
+    name = models.CharField(max_length=20)
+    fields = models.BinaryField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "saved_view"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "name"], name="saved_view_name")]
+
+
 class SearchEntry(models.Model):
     """The text index, apart from the sealed texts: words of an appeal without names and numbers, and its facets
     (`rules.facets`)."""

@@ -30,6 +30,14 @@ class FilterIn(Schema):
     until: str = ""
 
 
+class ViewIn(Schema):
+    """A filter to come back to."""
+
+    name: str = Field(max_length=20)
+    queue: str = Field(default="all", max_length=12)
+    wanted: FilterIn
+
+
 class PhoneIn(Schema):
     """A number that orders are looked for by."""
 

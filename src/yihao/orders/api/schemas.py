@@ -284,6 +284,20 @@ class CountOut(Schema):
     more: bool
 
 
+class ViewOut(Schema):
+    """常用筛选; `fields` are those of an address, `queue` among them."""
+
+    id: UUID
+    name: str
+    fields: dict[str, str]
+
+
+class ViewsOut(Schema):
+    """A person's saved views, by name."""
+
+    views: list[ViewOut]
+
+
 class AppealRow(Schema):
     """An appeal in a list."""
 
