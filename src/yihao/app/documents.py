@@ -5,6 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from yihao.app import openapi
+from yihao.app.metrics import alarms
 from yihao.kernel.ledger import KINDS
 from yihao.orders.rules.guards import GUARDS, INPUT_GUARDS
 from yihao.orders.rules.transitions import TRANSITIONS, Thing
@@ -75,6 +76,7 @@ def generated() -> dict[str, str]:
         "docs/routes.md": openapi.routes(),
         "docs/events.md": events(),
         "docs/transitions.md": transitions(),
+        "docs/alerts.yml": alarms.rules(),
     }
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import transaction
 
 from yihao.app.region.load import load_pack
 from yihao.hotlines import queries as hotlines
 from yihao.hotlines.values import Mode
-from yihao.kernel import partitions
+from yihao.kernel import partitions, schema
 from yihao.kernel.clock import now
 from yihao.kernel.settings import settings
 from yihao.kernel.snapshot import forget
@@ -27,11 +26,13 @@ def prepare(progress: Progress = lambda text: None) -> list[str]:
 
     The lines to be shown once: sign-in names and first passwords of accounts made now.
     """
-    progress("升级表结构")
-    call_command("migrate", interactive=False, verbosity=0)
-    partitions.ensure(now())
-    code = _load_region(progress)
-    return demonstration_accounts(code) if settings().demonstration else []
+    progress("等另一个进程升级完")
+    with schema.alone():
+        progress("升级表结构")
+        schema.upgrade()
+        partitions.ensure(now())
+        code = _load_region(progress)
+        return demonstration_accounts(code) if settings().demonstration else []
 
 
 def region_folder() -> Path:

@@ -10,6 +10,7 @@ from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
 from yihao.app import live
+from yihao.app.metrics.requests import UNDER_WAY
 from yihao.kernel.readiness import announce
 from yihao.kernel.settings import settings
 
@@ -28,7 +29,8 @@ class Application:
         elif scope["type"] == "http" and scope["path"] == live.PATH:
             await live.events(scope, receive, send)
         elif scope["type"] == "http":
-            await self.django(scope, receive, send)
+            with UNDER_WAY.track_inprogress():
+                await self.django(scope, receive, send)
 
     async def _live(self, receive: live.Receive, send: live.Send) -> None:
         async with AsyncExitStack() as stack:

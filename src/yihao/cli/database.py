@@ -1,11 +1,9 @@
 """`yihao db`: the tables of this version, and whether the server is one we can work on."""
 
-from django.core.management import call_command
 from django.db import connection
-from django.db.migrations import Migration
-from django.db.migrations.executor import MigrationExecutor
 
 from yihao.cli.steps import step
+from yihao.kernel import schema
 
 _OLDEST = 150000
 _EXTENSIONS = ("pg_trgm",)
@@ -13,11 +11,12 @@ _EXTENSIONS = ("pg_trgm",)
 
 def upgrade() -> None:
     """Bring the tables to this version."""
-    waiting = _waiting()
-    for migration in waiting:
-        print(f"  {migration.app_label} {migration.name}")
-    with step(f"执行 {len(waiting)} 个升级"):
-        call_command("migrate", interactive=False, verbosity=0)
+    with schema.alone():
+        waiting = schema.age().behind
+        for migration in waiting:
+            print(f"  {migration}")
+        with step(f"执行 {len(waiting)} 个升级"):
+            schema.upgrade()
 
 
 def check() -> int:
@@ -46,12 +45,8 @@ def _extension(name: str) -> tuple[bool, str]:
 
 
 def _tables() -> tuple[bool, str]:
-    if waiting := len(_waiting()):
-        return False, f"有 {waiting} 个升级未执行：请运行 yihao db upgrade"
+    try:
+        schema.refuse_other_age()
+    except schema.WrongSchema as wrong:
+        return False, str(wrong).split("\n")[0]
     return True, "表结构是本版本的"
-
-
-def _waiting() -> list[Migration]:
-    """The migrations of this version that the database has not had."""
-    executor = MigrationExecutor(connection)
-    return [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

@@ -42,11 +42,11 @@ def up(host: str | None, port: int | None) -> None:
 @_where
 def web(host: str | None, port: int | None) -> None:
     """只启动网页服务。"""
-    from yihao.cli.session import application, checked_settings, refuse_if_open
+    from yihao.cli.session import checked_settings, refuse_if_open, serving
 
     settings = checked_settings()
     refuse_if_open(host or settings.host)
-    with application():
+    with serving():
         from yihao.app.web import serve
 
         serve(host or settings.host, port or settings.port)
@@ -55,9 +55,9 @@ def web(host: str | None, port: int | None) -> None:
 @app.command()
 def worker() -> None:
     """只启动后台任务。"""
-    from yihao.cli.session import application
+    from yihao.cli.session import serving
 
-    with application():
+    with serving():
         from yihao.app.worker import run
 
         run()
@@ -66,9 +66,9 @@ def worker() -> None:
 @app.command()
 def switchboard() -> None:
     """只启动话务控制（须有话务引擎）。"""
-    from yihao.cli.session import application
+    from yihao.cli.session import serving
 
-    with application():
+    with serving():
         from yihao.app.switchboard import run
 
         run()
@@ -130,6 +130,29 @@ def prepare() -> None:
         from yihao.cli.preparation import answer
 
         answer()
+
+
+@app.command()
+def status() -> None:
+    """现在怎样：列出超过警戒线的每一项。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.cli.status import status as tell
+
+        sys.exit(tell())
+
+
+@app.command()
+@click.option("--token", is_flag=True, help="只输出抓取 /metrics 所用的令牌。")
+def metrics(token: bool) -> None:
+    """输出全系统的监控指标（Prometheus 格式；各网页进程自己的指标见其 /metrics）。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.app.metrics import exposition
+
+        print(exposition.token() if token else exposition.installation().decode(), end="\n" if token else "")
 
 
 @app.group()

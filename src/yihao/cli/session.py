@@ -122,6 +122,21 @@ def application() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def serving() -> Iterator[None]:
+    """As `application`, for what works on the tables for a long time: refused unless they are of this version."""
+    with application():
+        from django.db import OperationalError
+
+        from yihao.kernel.schema import refuse_other_age
+
+        try:
+            refuse_other_age()
+        except OperationalError:
+            raise Refusal("连不上数据库，请检查 DATABASE_URL 和数据库服务。") from None
+        yield
+
+
 def see_to_keys() -> None:
     """Make the keys of a fresh installation. Raises `Refusal` where data is there and its keys are not: new ones would
     lock the personal data for ever."""

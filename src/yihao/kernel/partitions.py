@@ -21,6 +21,15 @@ def ensure(at: datetime, months: int = 3) -> list[str]:
     return made
 
 
+def missing(at: datetime) -> list[str]:
+    """Partitions of the month of `at` and of the next one that are not there (a metric: it should always be [])."""
+    first = at.astimezone(UTC).date().replace(day=1)
+    wanted = [f"{table}_{month:%Y%m}" for month in (first, _next(first)) for table in PARTITIONED]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL", (wanted,))
+        return [name for (name,) in cursor.fetchall()]
+
+
 def _make(table: str, first: date) -> bool:
     name = f"{table}_{first:%Y%m}"
     with suppress(IntegrityError), transaction.atomic(), connection.cursor() as cursor:

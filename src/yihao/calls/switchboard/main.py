@@ -144,7 +144,7 @@ def _talks(duty: Duty) -> Talks:
 
 async def _alone(connection: AsyncConnection[Any], engine: str) -> None:
     """Wait until no other switchboard holds the engine's lock; it is free as soon as that one's connection is."""
-    name = f"yihao switchboard {engine}"
+    name = e.LOCK + engine
     while True:
         found = await (await connection.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (name,))).fetchone()
         if found is not None and found[0]:

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from yihao.calls.values.calls import EndWhy
 
+LOCK = "yihao switchboard "
+"""With the engine's name: the lock in PostgreSQL of whoever is in charge of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
