@@ -51,6 +51,7 @@ ALARMS = (
         "账本排序落后，时间线和实时更新不再前进",
         wakes=True,
     ),
+    Alarm("LedgerStopped", "yihao_ledger_stopped", "==", 1, 1, "台账与库外的账本头不符，已停止编号", wakes=True),
     Alarm("TickerLate", "yihao_ticker_late_seconds", ">", 120, 2, "时限提醒落后，黄灯红灯不再点亮", wakes=True),
     Alarm("JobsWait", "yihao_jobs_oldest_seconds", ">", 600, 5, "后台作业没有人取"),
     Alarm("JobsFailed", "yihao_jobs", ">", 0, 5, "有后台作业失败", labels='state="failed"'),

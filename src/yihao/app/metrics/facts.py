@@ -12,7 +12,7 @@ from cryptography import x509
 
 from yihao.calls.queries import condition
 from yihao.catalogue import queries as catalogue
-from yihao.kernel import clock, partitions, schema, sql
+from yihao.kernel import clock, head, partitions, schema, sql
 from yihao.kernel.postgres.place import where
 from yihao.kernel.settings import settings
 from yihao.organisation import queries as organisation
@@ -34,9 +34,11 @@ MEANINGS = {
     "yihao_schema_ahead": "Migrations that the database has had and this code does not know",
     "yihao_sequencer_lag_events": "Committed events without a place in the feed",
     "yihao_sequencer_lag_seconds": "Age of the oldest of them",
+    "yihao_ledger_stopped": "1 while the ledger does not fit its head outside the database and nothing is numbered",
     "yihao_ticker_late_seconds": "How long the oldest clock has been due and is not ticked",
     "yihao_jobs": "Jobs of the queue by state (waiting: due and not begun; failed: kept to be looked at)",
     "yihao_jobs_oldest_seconds": "How long the oldest waiting job has been due",
+    "yihao_long_work": "Long work that people asked for (exports), by state",
     "yihao_messages": "Messages to people outside, by state",
     "yihao_messages_oldest_seconds": "Age of the oldest message that waits",
     "yihao_calls": "Live calls by phase",
@@ -80,6 +82,7 @@ def _ledger(now: datetime) -> Iterator[Fact]:
     pending = _row("SELECT count(*) AS n, min(recorded_at) AS oldest FROM event_pending")
     yield Fact("yihao_sequencer_lag_events", pending["n"])
     yield Fact("yihao_sequencer_lag_seconds", _since(pending["oldest"], now))
+    yield Fact("yihao_ledger_stopped", head.standing() is not None)
     due = _row("SELECT min(next_at) AS oldest FROM clock WHERE stopped_at IS NULL AND next_at <= %s", now)
     yield Fact("yihao_ticker_late_seconds", _since(due["oldest"], now))
 
@@ -98,6 +101,8 @@ WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= %s)
 
 def _jobs(now: datetime) -> Iterator[Fact]:
     yield from _each("yihao_jobs", "state", _row(_JOBS, now))
+    for r in sql.rows("SELECT state, count(*) AS n FROM job GROUP BY state"):
+        yield Fact("yihao_long_work", r["n"], {"state": r["state"]})
     yield Fact("yihao_jobs_oldest_seconds", _since(_row(_OLDEST_JOB, now)["oldest"], now))
 
 
