@@ -1,3 +1,4 @@
+import type { Filter } from "@/pure/filter";
 import { client, once, take } from "./http";
 import type * as t from "./types";
 
@@ -61,13 +62,23 @@ export const appeals = {
 };
 
 export const orders = {
-  list: (filter: { queue?: string; q?: string }, cursor: string) => take(client.GET("/api/orders", { params: { query: { ...filter, cursor } } })),
+  list: (filter: Filter, cursor: string) => take(client.GET("/api/orders", { params: { query: { ...filter, cursor } } })),
+  count: (filter: Filter) => take(client.GET("/api/orders/count", { params: { query: filter } })),
+  choices: () => take(client.GET("/api/orders/choices")),
+  /** The number goes in the body: it never stands in an address. */
+  byPhone: (phone: string, cursor: string) => take(client.POST("/api/orders/by_phone", { body: { phone, cursor } })),
   one: (id: string) => take(client.GET("/api/orders/{order_id}", { params: { path: { order_id: id } } })),
   /** The server names the address of every action it offers; each of them answers alike. */
   act: (path: string, body: Record<string, unknown>, key: string): Promise<t.ActionResult> =>
     take(client.POST(path as "/api/orders/{order_id}/pass_check", { params: { path: { order_id: "" } }, body: body as { version: number }, ...once(key) })),
   sign: (items: { id: string; version: number; assignment_id: string }[], key: string) =>
     take(client.POST("/api/orders/sign", { body: { items }, ...once(key) })),
+};
+
+export const views = {
+  list: () => take(client.GET("/api/views")),
+  save: (name: string, { queue, ...wanted }: Filter) => take(client.POST("/api/views", { body: { name, queue: queue ?? "all", wanted } })),
+  forget: (id: string) => take(client.DELETE("/api/views/{view_id}", { params: { path: { view_id: id } } })),
 };
 
 const said = (path: string, body: Record<string, unknown>, key: string): Promise<{ said: string }> =>

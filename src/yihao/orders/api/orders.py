@@ -17,6 +17,7 @@ from yihao.orders.api import schemas as s
 from yihao.orders.api.done import done
 from yihao.orders.api.offers import offers
 from yihao.orders.queries import details, finding, lists, sight
+from yihao.orders.queries.choices import filter_choices
 from yihao.orders.queries.intake import suggestion
 from yihao.orders.rules.filters import parse
 from yihao.orders.values.reasons import WITHDRAW_REASONS
@@ -46,6 +47,12 @@ def list_orders(request: HttpRequest, wanted: Query[i.FilterIn], queue: str = "a
 def count_orders(request: HttpRequest, wanted: Query[i.FilterIn]) -> Any:
     """How many orders fit, up to a cap."""
     return finding.count(viewer(request), parse(wanted.dict()))
+
+
+@router.get("/orders/choices", response=answers(s.FilterChoicesOut), auth=Staff(P.READ_ORDER), summary="筛选项")
+def read_choices(request: HttpRequest) -> Any:
+    """What the fields of a filter may be."""
+    return filter_choices(viewer(request))
 
 
 @router.post("/orders/by_phone", response=answers(s.OrdersOut), auth=Staff(P.REVEAL_PERSONAL), summary="按电话查工单")

@@ -284,6 +284,18 @@ class CountOut(Schema):
     more: bool
 
 
+class FilterChoicesOut(Schema):
+    """Code lists of the filter of orders."""
+
+    states: list[ChoiceOut]
+    lights: list[ChoiceOut]
+    urgencies: list[ChoiceOut]
+    appeal_types: list[ChoiceOut]
+    channels: list[ChoiceOut]
+    by_phone: bool
+    """Whether this person may look by a telephone number."""
+
+
 class ViewOut(Schema):
     """常用筛选; `fields` are those of an address, `queue` among them."""
 
