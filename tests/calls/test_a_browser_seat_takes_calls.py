@@ -90,7 +90,7 @@ def test_a_call_from_the_ring_to_the_record(seat: Page, citizen: RemoteTelephone
 
 def test_nobody_who_types_is_interrupted_before_answering(seat: Page, citizen: RemoteTelephone) -> None:
     seat.get_by_role("navigation").get_by_role("link", name="全部工单").click()
-    search = seat.get_by_placeholder("编号或标题里的词")
+    search = seat.get_by_placeholder("标题内容里的词、编号或电话")
     search.fill("路灯")
     call = citizen.dial("12345", CITIZEN)
     expect(says(seat, "正在振铃")).to_be_visible(timeout=SLOW)
