@@ -23,6 +23,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, close_old_connections, connection
 from django.http import HttpRequest
 
+from yihao.app import progress
 from yihao.kernel import feed, sql
 from yihao.kernel.problems import DatabaseUnavailable, Problem, SignedOut
 from yihao.kernel.sequencer import WAKE_READERS
@@ -71,7 +72,7 @@ class Desk:
 
     listener: Listener
     after: int
-    waiting: asyncio.Queue[Change | None] = field(default_factory=lambda: asyncio.Queue(_QUEUE))
+    waiting: asyncio.Queue[Change | bytes | None] = field(default_factory=lambda: asyncio.Queue(_QUEUE))
 
     def sees(self, change: Change) -> bool:
         """Whether the change is for this desk."""
@@ -113,12 +114,14 @@ class Hub:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(_conninfo(), autocommit=True) as listener:
-                    await listener.execute(f"LISTEN {WAKE_READERS}")
+                    await listener.execute(f"LISTEN {WAKE_READERS}; LISTEN {progress.WAKE}")
                     await self._read()
                     while True:
-                        async for _ in listener.notifies(timeout=_PING_SECONDS, stop_after=1):
-                            pass
-                        await self._read()
+                        woken = {n.channel async for n in listener.notifies(timeout=_PING_SECONDS, stop_after=1)}
+                        if progress.WAKE in woken:
+                            await self._tell_progress()
+                        if woken != {progress.WAKE}:
+                            await self._read()
             except (psycopg.Error, Error, OSError) as fault:
                 _log.warning("live updates wait for the database", extra={"fault": type(fault).__name__})
                 await asyncio.sleep(1)
@@ -146,8 +149,16 @@ class Hub:
                         self.desks.discard(desk)
                         break
 
+    async def _tell_progress(self) -> None:
+        """Send those who asked for long work how far it is; whoever is not here misses nothing, it comes again."""
+        people = {desk.listener.account for desk in self.desks}
+        for account, frame in await self.ask(partial(progress.frames, people)) if people else ():
+            for desk in tuple(self.desks):
+                if desk.listener.account == account and not _put(desk, frame):
+                    self.desks.discard(desk)
 
-def _put(desk: Desk, change: Change | None) -> bool:
+
+def _put(desk: Desk, change: Change | bytes | None) -> bool:
     """Queue a change; a desk that does not read is cut, and comes back by its last position."""
     try:
         desk.waiting.put_nowait(change)
@@ -282,7 +293,9 @@ async def _flow(desk: Desk, cookie: str, send: Send) -> None:
         else:
             if change is None:
                 return
-            if desk.sees(change):
+            if isinstance(change, bytes):
+                await _write(send, change)
+            elif desk.sees(change):
                 desk.after = change.position
                 if change.account:
                     checked = float("-inf")
