@@ -30,6 +30,7 @@ export const ROOMS: readonly Room[] = [
   { path: "/orders", name: "全部工单", permissions: ["order:read"], queues: [] },
   { path: "/numbers", name: "热线号码", permissions: ["number:read"], queues: [] },
   { path: "/merge", name: "归并进度", permissions: ["merge:read"], queues: [] },
+  { path: "/jobs", name: "后台任务", permissions: ["job:manage"], queues: [] },
 ];
 
 const QUEUES: Record<string, { queue: string; about: string; emptyTitle: string; emptyWhy: string; dispatching?: boolean }> = {
@@ -83,6 +84,7 @@ function roomRoute(room: Room): RouteRecordRaw {
     "/rosters": () => import("./pages/RostersPage.vue"),
     "/my-roster": () => import("./pages/MyRosterPage.vue"),
     "/merge": () => import("./pages/MergePage.vue"),
+    "/jobs": () => import("./pages/JobsPage.vue"),
   };
   const page = pages[room.path];
   if (!page) throw new Error(room.path);

@@ -7,6 +7,7 @@ import pytest
 from tests.orders.builders import NAME, PHONE, ROLLED_BACK, WATER, City, checked, closed, dispatched, submitted
 from tests.orders.exports.ground import sheets, table
 from yihao.kernel import sql
+from yihao.kernel.paging import PAGE
 from yihao.orders.exports import jobs
 from yihao.orders.queries import finding
 from yihao.orders.values.filters import Filter
@@ -24,6 +25,17 @@ def test_it_is_the_list(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [r["工单编号"].strip() for r in found] == [r["number"] for r in shown]
     assert [r["标题"] for r in found] == [r["title"] for r in shown]
     assert {r["诉求人"] for r in found} == {r["petitioner"] for r in shown} == {"张**"}
+
+
+def test_more_than_a_page_of_the_screen_is_whole(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For whoever sees every order, and for a unit, which reads them by another way."""
+    monkeypatch.setattr(jobs, "PART", 40)
+    count = PAGE + 12
+    for n in range(count):
+        dispatched(city, phone=f"139{n:08d}")
+    for who in (city.dispatcher, city.leader):
+        found = table(who)
+        assert len(found) == len({r["工单编号"] for r in found}) == count
 
 
 def test_nobody_can_be_recognised(city: City) -> None:

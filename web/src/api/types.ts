@@ -73,3 +73,10 @@ export interface LiveChange {
   order_id: string | null;
   at: string;
 }
+
+/** What the stream says of long work under way. */
+export interface LiveProgress {
+  id: string;
+  done: number;
+  total: number | null;
+}

@@ -1,6 +1,6 @@
 import { onScopeDispose, readonly, ref } from "vue";
 import { queues, session } from "@/api/desk";
-import type { LiveChange } from "@/api/types";
+import type { LiveChange, LiveProgress } from "@/api/types";
 
 /** The stream of changes. The browser resumes it with Last-Event-ID; after a longer break everything visible is fetched anew. */
 
@@ -9,6 +9,7 @@ type Listener = (change: LiveChange | null) => void;
 
 const connection = ref<Connection>("connecting");
 const listeners = new Set<Listener>();
+const followers = new Set<(progress: LiveProgress) => void>();
 let source: EventSource | null = null;
 let position = 0;
 let pause = 2000;
@@ -45,6 +46,10 @@ function open(): void {
     if (!change) return;
     position = change.position;
     tell(change);
+  });
+  source.addEventListener("progress", (event) => {
+    const progress = parse<LiveProgress>(event);
+    if (progress) for (const follower of followers) follower(progress);
   });
   source.addEventListener("reset", () => tell(null));
   source.addEventListener("error", () => {
@@ -85,6 +90,12 @@ export function useLive(listener?: Listener) {
     onScopeDispose(() => listeners.delete(listener));
   }
   return { connection: readonly(connection) };
+}
+
+/** How far one's long work is: told while it runs, about once a second. */
+export function useProgress(follower: (progress: LiveProgress) => void): void {
+  followers.add(follower);
+  onScopeDispose(() => followers.delete(follower));
 }
 
 /** Calls `work` once, shortly after the last of a burst of changes; and every minute, since remaining time moves by itself. */

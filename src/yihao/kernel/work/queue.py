@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from yihao.kernel import clock, sql
 
@@ -27,16 +28,18 @@ def named(words: str) -> Callable[[T], T]:
 
 
 def by_the_clock() -> list[dict[str, Any]]:
-    """Every task that comes by the clock: its name, when it was last due, and how often it failed in the last days."""
+    """Every task that comes by the clock: its name, when it was last due, whether it runs, how often it failed lately."""
+    tasks = sorted({name for name, _ in app.periodic_registry.periodic_tasks})
     found = sql.rows(
-        "SELECT d.task_name, to_timestamp(max(d.defer_timestamp)) AS last,"
-        " (SELECT count(*) FROM procrastinate_jobs j WHERE j.task_name = d.task_name AND j.status = 'failed') AS failed,"
-        " (SELECT max(e.at) FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id"
-        "   WHERE j.task_name = d.task_name AND j.status = 'failed') AS failed_at,"
-        " EXISTS (SELECT FROM procrastinate_jobs j WHERE j.task_name = d.task_name AND j.status = 'doing') AS doing"
-        " FROM procrastinate_periodic_defers d GROUP BY d.task_name ORDER BY d.task_name"
+        "SELECT t.name AS task_name,"
+        " (SELECT to_timestamp(max(d.defer_timestamp)) FROM procrastinate_periodic_defers d WHERE d.task_name = t.name) AS last,"
+        " EXISTS (SELECT FROM procrastinate_jobs j WHERE j.task_name = t.name AND j.status = 'doing') AS doing,"
+        " f.failed, f.failed_at FROM unnest(%s::text[]) t(name) CROSS JOIN LATERAL"
+        " (SELECT count(DISTINCT j.id) AS failed, max(e.at) AS failed_at FROM procrastinate_jobs j"
+        "   JOIN procrastinate_events e ON e.job_id = j.id WHERE j.task_name = t.name AND j.status = 'failed') f",
+        (tasks,),
     )
-    return [{**r, "name": TASK_NAMES.get(r["task_name"], "其他定时任务")} for r in found]
+    return [{**r, "name": TASK_NAMES[r["task_name"]]} for r in found]
 
 
 def failed_messages(region: str, limit: int = 50) -> list[dict[str, Any]]:

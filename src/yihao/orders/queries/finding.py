@@ -72,7 +72,7 @@ def hits(viewer: Viewer, wanted: Filter, *, before: Hit | None, size: int) -> li
     For what works through all of it (an export): the viewer's sight is read anew with each call.
     """
     search = _search(viewer, wanted)
-    for source in _sources(search, before):
+    for source in _sources(search, before, size):
         found = sql.rows(f"{source} ORDER BY at DESC, id DESC LIMIT {int(size)}", search.params)
         if len(found) == size:
             break

@@ -20,9 +20,10 @@ _CHANNELS = {"sms": "短信", "webhook": "接口"}
 
 
 def mine(viewer: Viewer) -> list[dict[str, Any]]:
-    """The viewer's jobs of the last days, newest first: what the tray shows, on whichever computer."""
+    """The viewer's jobs of the last days, and what can still be fetched, newest first: the tray, on whichever computer."""
     found = sql.rows(
-        f"SELECT {_COLUMNS} FROM job WHERE account_id = %s AND created_at > %s ORDER BY created_at DESC LIMIT 20",
+        f"SELECT {_COLUMNS} FROM job WHERE account_id = %s AND (created_at > %s OR state = 'done' AND removed_at IS NULL)"
+        " ORDER BY created_at DESC LIMIT 20",
         (viewer.account_id, clock.now() - _TRAY),
     )
     return [_job(r) for r in found]
