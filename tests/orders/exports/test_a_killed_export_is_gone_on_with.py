@@ -12,7 +12,8 @@ from django.db import connection
 
 from tests.orders.builders import COMMITTED, City, submitted
 from tests.orders.exports.ground import ask, body, job, read_csv
-from yihao.kernel.work import actions, run
+from yihao.kernel.settings import settings
+from yihao.kernel.work import actions, run, spool
 from yihao.kernel.work.values import LOST
 from yihao.orders.exports import jobs
 
@@ -52,6 +53,8 @@ def test_each_order_once(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     run.work_on(job_id)
     found = [r["工单编号"].strip() for r in read_csv(body(city.dispatcher, job_id))]
     assert sorted(found) == sorted(numbers)
+    left = [path.name for path in (settings().files_folder / "jobs" / job_id.hex).iterdir()]
+    assert left == [spool.piece(job(job_id)["run"], 0)], "the parts are gone, the file stands"
 
 
 def _worker(*arguments: str) -> "subprocess.Popen[str]":

@@ -165,9 +165,10 @@ def work_on(job_id: UUID) -> None:
     run = _run(row)
     try:
         outcome = KINDS[row["kind"]].work(run)
-        if actions.finish(job_id=run.id, run=run.run, outcome=outcome):
-            return
-        raise NotOurs
+        if not actions.finish(job_id=run.id, run=run.run, outcome=outcome):
+            raise NotOurs
+        for name in outcome.used:
+            spool.drop(run.id, name)
     except NotOurs:
         _tidy(run)
     except Leaving:

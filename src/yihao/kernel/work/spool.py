@@ -22,6 +22,11 @@ def get(job_id: UUID, name: str) -> bytes:
     return unseal_bytes(storage().get(_key(job_id, name)), _bound(name), job_id)
 
 
+def drop(job_id: UUID, name: str) -> None:
+    """Forget a piece."""
+    storage().remove(_key(job_id, name))
+
+
 def remove(job_id: UUID) -> None:
     """Forget everything a job has made."""
     storage().remove_all(f"jobs/{job_id.hex}")

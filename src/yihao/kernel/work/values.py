@@ -45,6 +45,8 @@ class Outcome:
     digest: str
     keep: timedelta
     """How long the file is kept."""
+    used: tuple[str, ...] = ()
+    """Pieces that were only needed on the way: they go when the work is done."""
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def _assemble(run: Run, columns: ColumnSet, keep: timedelta) -> Outcome:
                 lines = rules.cover_lines(cover, rows, columns)
                 write_xlsx(path, columns=columns, cover=cover, lines=lines, rows=_rows(run))
         pieces, size, digest = run.put_file(path)
-    return Outcome(rows, pieces, size, digest, keep)
+    return Outcome(rows, pieces, size, digest, keep, (*run.made["ids"], *run.made["parts"]))
 
 
 def _rows(run: Run) -> Iterator[list[str]]:
