@@ -11,6 +11,7 @@ from tests.orders.desk import Desk
 from tests.orders.exports.ground import ask, body, sheets, table
 from yihao.kernel import sql
 from yihao.kernel.problems import Conflict, Invalid
+from yihao.kernel.snapshot import forget
 from yihao.kernel.work import run
 
 pytestmark = ROLLED_BACK
@@ -70,6 +71,13 @@ def test_a_slip_is_named(city: City, changes: dict[str, Any], field: str) -> Non
 def test_nothing_is_not_taken_out(city: City) -> None:
     with pytest.raises(Invalid, match="invalid"):
         ask(city.dispatcher)
+
+
+def test_a_pack_of_before_says_what_to_do(city: City) -> None:
+    sql.execute("UPDATE region SET texts = texts - 'exports'")
+    forget()
+    answer = Desk(city, "dispatcher").get("/api/exports/options")
+    assert answer.status_code == 404 and "region load" in answer.json()["detail"]
 
 
 def test_one_person_has_few_under_way(city: City) -> None:

@@ -20,6 +20,6 @@ def run(name: str, as_json: bool) -> int:
 
 
 def _benches() -> dict[str, Callable[[Callable[[str], None]], Result]]:
-    from yihao.app.bench import acd, calls, intake, start
+    from yihao.app.bench import acd, calls, export, intake, start
 
-    return {"acd": acd.measure, "calls": calls.measure, "intake": intake.measure, "start": start.measure}
+    return {"acd": acd.measure, "calls": calls.measure, "export": export.measure, "intake": intake.measure, "start": start.measure}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from yihao.kernel import sql
 from yihao.kernel.crypto import unseal
-from yihao.kernel.problems import Forbidden
+from yihao.kernel.problems import Forbidden, NotFound
 from yihao.orders.exports.rules import unlike
 from yihao.orders.exports.values import FORMAT_NAMES, Column, ColumnSet, Purpose, Settings
 from yihao.orders.queries import sight
@@ -25,7 +25,9 @@ _ORDER = """o.id, o.number, o.state, o.appeal_type, o.class_code, o.classes_vers
 
 def settings(region: str) -> Settings:
     """导出参数 of a region. Raises NotFound before its pack is loaded."""
-    body = organisation.region(region).texts["exports"]
+    body = organisation.region(region).texts.get("exports")
+    if body is None:
+        raise NotFound(title="地区数据里没有导出参数", detail="请系统管理员运行 bin/yihao region load 重新载入。")
     return Settings(
         keep_days=body["keep_days"],
         most_rows=body["most_rows"],
