@@ -12,6 +12,7 @@ from yihao.calls.values.policy import CallPolicy
 from yihao.centre.values import Phase, TaskKind
 from yihao.hotlines.values import Approval, HotlineFact, MenuFact, SkillFact
 from yihao.orders.exports.values import Settings as Exports
+from yihao.simulation.texts.values import Texts
 
 AT_COUNTY = "@county"
 """Stands in the catalogue for the government or committee of the place's county or zone 属地县级."""
@@ -391,3 +392,4 @@ class Pack:
     portal: Portal
     staffing: Staffing
     exports: Exports
+    texts: Texts | None

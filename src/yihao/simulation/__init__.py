@@ -1,0 +1,1 @@
+"""模拟: a believable city, its past written through the same actions; for trying, demonstrations and benches."""
