@@ -13,7 +13,11 @@ def test_the_first_administrator_administers_and_must_change_the_password(region
     password = open_administrator("root.zhang", "张管理")
     account = Account.objects.get(username="root.zhang")
     assert account.check_password(password) and account.must_change_password
-    assert viewer_of(account).permissions == {Permission.MANAGE_ACCOUNT, Permission.MANAGE_DICTIONARY}
+    assert viewer_of(account).permissions == {
+        Permission.MANAGE_ACCOUNT,
+        Permission.MANAGE_DICTIONARY,
+        Permission.MANAGE_JOB,
+    }
 
 
 def test_a_name_that_is_taken_is_refused(region: str) -> None:

@@ -58,3 +58,20 @@ def test_the_worker_ends_when_asked_though_the_database_is_away(town: Town) -> N
     until(lambda: town.person("agent").get("/healthz").status_code == 200)
     file_order(town)
     town.sequenced()
+
+
+def test_long_work_goes_on_afterwards(town: Town) -> None:
+    file_order(town)
+    worker = town.worker
+    before = len(worker.log.read_text(encoding="utf-8"))
+    with town.database_away():
+        until(
+            lambda: any(
+                said in worker.log.read_text(encoding="utf-8")[before:] for said in ("jobs ", "ended by itself")
+            )
+        )
+    until(lambda: town.person("agent").get("/healthz").status_code == 200)
+    wanted = {"format": "csv", "columns": "desk", "purpose": "statistics", "filter": {}}
+    job_id = town.person("dispatcher").post("/api/exports", wanted).json()["job_id"]
+    until(lambda: town.value(f"SELECT state = 'done' FROM job WHERE id = '{job_id}'"))
+    assert worker.runs

@@ -45,10 +45,11 @@ def test_text_of_a_menu_and_a_chain(region: str) -> None:
 def test_before_anything_is_set_up_the_pack_answers(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("YIHAO_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL")
-    settings.cache_clear()
-    dial("12318", AT.replace(tzinfo=None), as_json=True)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("YIHAO_DATA", str(tmp_path))
+        elsewhere.delenv("DATABASE_URL")
+        settings.cache_clear()
+        dial("12318", AT.replace(tzinfo=None), as_json=True)
     settings.cache_clear()
     said = json.loads(capsys.readouterr().out)
     assert (said["at"], said["status"], said["steps"][-1]) == (

@@ -86,9 +86,12 @@ async def _jobs(stop: threading.Event, queue: str) -> None:
         fault = None if work.cancelled() else work.exception()
         if stop.is_set():
             return
-        if not isinstance(fault, ConnectorException | psycopg.Error):
-            raise fault or RuntimeError("the queue of jobs ended by itself")
-        _lost(f"jobs {queue}", fault)
+        if fault is None:  # a part of it (its listener, its clock) lost the database: procrastinate logs it and returns
+            _log.warning("a queue of jobs ended by itself and is opened again", extra={"queue": queue})
+        elif isinstance(fault, ConnectorException | psycopg.Error):
+            _lost(f"jobs {queue}", fault)
+        else:
+            raise fault
         await asyncio.sleep(1)
 
 
