@@ -283,6 +283,18 @@ def bench(name: str, as_json: bool) -> None:
         sys.exit(run(name, as_json))
 
 
+@app.command()
+@click.option("--bulk", type=click.IntRange(100, 20_000_000), required=True, help="工单件数，如 1000000。")
+def simulate(bulk: int) -> None:
+    """造一座城市的多年工单，存为性能测试用的数据库；可随时中断，再次运行接着做。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.cli.simulation import build
+
+        build(bulk)
+
+
 @app.command("openapi")
 def print_openapi() -> None:
     """输出接口说明（OpenAPI 3.1）。"""

@@ -65,6 +65,13 @@ def _draw(name: str, region: str, day: date, at: datetime, actor: str) -> int | 
     return int(found["sequence"]) if found else None
 
 
+def begin_behind(*, region: str, day: date, last: int) -> None:
+    """The day's numbers up to `last` were given by an import: let the next draw go on behind them."""
+    name = f"number_{region}_{day:%y%m%d}"
+    _make_sequence(name)
+    sql.execute("SELECT setval(%s::regclass, %s)", (name, last), SIDE)
+
+
 def _make_sequence(name: str) -> None:
     """The day's first draw makes its sequence; two at once wait for each other here, and only here."""
     with connections[SIDE].cursor() as cursor:

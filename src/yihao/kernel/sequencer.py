@@ -51,7 +51,12 @@ def canonical(event: dict[str, Any]) -> bytes:
 
 def seal_of(position: int, previous: bytes, event: dict[str, Any]) -> bytes:
     """The seal of an event at `position`, chained to the seal before it."""
-    return ledger_seal(position.to_bytes(8, "big") + previous + canonical(event))
+    return chained(position, previous, canonical(event))
+
+
+def chained(position: int, previous: bytes, body: bytes) -> bytes:
+    """The seal of an event whose canonical bytes are `body`."""
+    return ledger_seal(position.to_bytes(8, "big") + previous + body)
 
 
 def sequence_batch(size: int = 500) -> int:

@@ -112,16 +112,22 @@ def _move_subtree(region: str, old: str, new: str) -> None:
 
 
 @transaction.atomic
-def make_account(*, by: Actor, username: str, name: str, password: str | None = None) -> tuple[UUID, str]:
+def make_account(
+    *, by: Actor, username: str, name: str, password: str | None = None, hashed: str = ""
+) -> tuple[UUID, str]:
     """Open an account; its id and the first password, which must be changed at the first sign-in.
 
-    Raises Conflict when the sign-in name is taken.
+    `hashed`: the password as it is stored, where hundreds of accounts are given the same one. Raises Conflict when the
+    sign-in name is taken.
     """
     if Account.objects.filter(username=username).exists():
         raise Conflict(title=f"登录名“{username}”已被使用", detail="请换一个登录名。")
     first = password or new_password()
     account = Account(id=new_id(), region=by.region, username=username, name=name, created_at=clock.now())
-    account.set_password(first)
+    if hashed:
+        account.password = hashed
+    else:
+        account.set_password(first)
     account.save(force_insert=True)
     ledger.write(ledger.Entry(AccountMade(), Subject("account", account.id), by, clock.now()))
     return account.id, first

@@ -9,12 +9,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg import sql
 
 from yihao.kernel.settings import settings
 
@@ -25,11 +27,16 @@ PASSWORD = "Bench-only-12345"
 class Stage:
     """Where the bench plays."""
 
-    url: str
+    ports: tuple[int, ...]
     database_url: str
-    web_pid: int
+    web_pids: tuple[int, ...]
     worker_pid: int
     postgres_pid: int
+
+    @property
+    def url(self) -> str:
+        """Where the first web process answers."""
+        return f"http://127.0.0.1:{self.ports[0]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +49,74 @@ class Ground:
     postgres_pid: int
 
 
+class Kept(Protocol):
+    """A database that is kept, and the folder with its keys."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def folder(self) -> Path: ...
+
+
 @contextmanager
 def ground() -> Iterator[Ground]:
     """An empty database and data folder; both are gone afterwards."""
-    admin_url = settings().database_url
     name = f"yihao_bench_{os.getpid()}"
-    url = urlunsplit(urlsplit(admin_url)._replace(path=f"/{name}"))
-    with psycopg.connect(admin_url, autocommit=True) as admin, tempfile.TemporaryDirectory() as folder:
-        admin.execute(f'CREATE DATABASE "{name}"')
+    url, ours = address(name), sql.Identifier(name)
+    with psycopg.connect(settings().database_url, autocommit=True) as admin, tempfile.TemporaryDirectory() as folder:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(ours))
         try:
-            yield Ground(url, _environment(url, Path(folder)), Path(folder), _postmaster(admin))
+            yield Ground(url, environment(url, Path(folder)), Path(folder), _postmaster(admin))
         finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(ours))
+
+
+@contextmanager
+def on(kept: Kept) -> Iterator[Ground]:
+    """A database that is kept, itself: a million orders are not copied for a bench that adds a thousand. What benches
+    did stays in it, as in a city. Raises RuntimeError while another bench plays there."""
+    url = address(kept.name)
+    with psycopg.connect(url, autocommit=True) as held:
+        if held.execute("SELECT pg_try_advisory_lock(hashtext('yihao bench'))").fetchone() != (True,):
+            raise RuntimeError(f"另一个性能测试正在使用数据库 {kept.name}，请等它结束。")
+        yield Ground(url, environment(url, kept.folder), kept.folder, _postmaster(held))
+
+
+def address(database: str) -> str:
+    """The URL of another database on our server."""
+    return urlunsplit(urlsplit(settings().database_url)._replace(path=f"/{database}"))
 
 
 @contextmanager
 def stage() -> Iterator[Stage]:
     """Set up, play, take down."""
     with ground() as on:
-        port = free_port()
         subprocess.run([sys.executable, "-m", "yihao.app.bench.prepare"], env=on.environment, check=True)
-        with (
-            process(["worker"], on.environment) as worker,
-            process(["web", "--port", str(port)], on.environment) as web,
-        ):
-            _await(f"http://127.0.0.1:{port}/healthz", web)
-            yield Stage(f"http://127.0.0.1:{port}", on.database_url, web.pid, worker.pid, on.postgres_pid)
+        with staged(on) as found:
+            yield found
 
 
-def _environment(url: str, folder: Path) -> dict[str, str]:
+@contextmanager
+def staged(on: Ground, webs: int = 1) -> Iterator[Stage]:
+    """A worker and so many web processes on a ground that is prepared."""
+    with ExitStack() as stack:
+        worker = stack.enter_context(process(["worker"], on.environment))
+        serving = [stack.enter_context(web(on)) for _ in range(webs)]
+        ports, pids = zip(*serving, strict=True)
+        yield Stage(ports, on.database_url, pids, worker.pid, on.postgres_pid)
+
+
+@contextmanager
+def web(on: Ground) -> Iterator[tuple[int, int]]:
+    """A web process: its port and its pid."""
+    port = free_port()
+    with process(["web", "--port", str(port)], on.environment) as running:
+        _await(f"http://127.0.0.1:{port}/healthz", running)
+        yield port, running.pid
+
+
+def environment(url: str, folder: Path) -> dict[str, str]:
+    """In which a process works on that database."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("YIHAO_")}
     return {
         **kept,

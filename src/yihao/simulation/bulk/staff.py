@@ -1,0 +1,105 @@
+"""The people of a bulk: the centre's, and a clerk in every unit that handles orders. They are made by the actions."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+
+from yihao.kernel.values import Actor, Via
+from yihao.organisation import queries as organisation
+from yihao.organisation.actions import give_grant, make_account
+from yihao.organisation.models import Account
+from yihao.organisation.values import Role, UnitFact, UnitType, Viewer
+from yihao.simulation.bulk.values import Place
+
+AT_THE_CENTRE = {Role.AGENT: 24, Role.DISPATCHER: 6, Role.FOLLOW_UP: 6, Role.SUPERVISOR: 3}
+"""How many of each."""
+_PREFIX = "sim"
+
+
+def username(role: Role, number: int) -> str:
+    """The sign-in name of somebody of the centre; numbers count from 1."""
+    return f"{_PREFIX}_{role.value}_{number:02d}"
+
+
+def clerk_name(unit_code: str) -> str:
+    """The sign-in name of a unit's clerk."""
+    return f"{_PREFIX}_{unit_code.lower()}"
+
+
+def employ(region: str, *, password: str, since: date) -> None:
+    """Open the accounts, all with one password: this is for benches, never for an installation."""
+    centre, hashed = organisation.centre(region), make_password(password)
+    for role, amount in AT_THE_CENTRE.items():
+        for number in range(1, amount + 1):
+            _open(region, username(role, number), f"模拟{number:02d}", role, centre, hashed, since)
+    for unit in handlers(region):
+        _open(region, clerk_name(unit.code), "模拟经办人", Role.UNIT_CLERK, unit, hashed, since)
+
+
+def handlers(region: str) -> list[UnitFact]:
+    """The units that handle orders, by code; the centre itself is none of them."""
+    centre = organisation.centre(region)
+    day = organisation.today(region)
+    found = (u for u in organisation.units().values() if u.region == region and u.handles and u.id != centre.id)
+    return sorted((u for u in found if u.valid_to is None or u.valid_to >= day), key=lambda u: u.code)
+
+
+def _open(region: str, name: str, person: str, role: Role, unit: UnitFact, hashed: str, since: date) -> None:
+    by = Actor(region, Via.COMMAND)
+    account_id, _ = make_account(by=by, username=name, name=person, hashed=hashed)
+    Account.objects.filter(id=account_id).update(must_change_password=False)
+    give_grant(by=by, account_id=account_id, role=role, unit_id=unit.id, valid_from=since)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who is there, read once."""
+
+    region: str
+
+    @cached_property
+    def viewers(self) -> dict[str, Viewer]:
+        """Everybody by sign-in name."""
+        found = Account.objects.filter(region=self.region, username__startswith=f"{_PREFIX}_")
+        return {a.username: organisation.viewer_of(a) for a in found}
+
+    @cached_property
+    def crews(self) -> list[list[UUID]]:
+        """The accounts of each role at the centre: any of a role may stand for another of it."""
+        return [
+            [self.viewers[username(role, n)].account_id for n in range(1, amount + 1)]
+            for role, amount in AT_THE_CENTRE.items()
+        ]
+
+    @cached_property
+    def others(self) -> frozenset[UUID]:
+        """Ids that a row may name and that no life brings with it: units and people."""
+        return frozenset({v.account_id for v in self.viewers.values()} | set(organisation.units()))
+
+    def one(self, role: Role, number: int) -> Viewer:
+        """Somebody of the centre, by a number that may be larger than there are people."""
+        return self.viewers[username(role, number % AT_THE_CENTRE[role] + 1)]
+
+    def clerk(self, unit_id: UUID) -> Viewer:
+        """The clerk of a unit."""
+        return self.viewers[clerk_name(organisation.unit(unit_id).code)]
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The townships that have a unit of their own, by code."""
+        found = []
+        for town in handlers(self.region):
+            county = organisation.county_of(town) if town.type is UnitType.TOWN else None
+            if county is not None and county.handles and clerk_name(county.code) in self.viewers:
+                clerks = (self.clerk(town.id).account_id, self.clerk(county.id).account_id)
+                found.append(Place(town.area_code, (county.label, town.label), (town.id, county.id), clerks))
+        return found
+
+    @cached_property
+    def bureaus(self) -> list[UnitFact]:
+        """The city's own departments and companies."""
+        kinds = (UnitType.GOV_DEPT, UnitType.PUBLIC_ENTERPRISE, UnitType.VERTICAL)
+        return [u for u in handlers(self.region) if u.type in kinds]
