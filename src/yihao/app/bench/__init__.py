@@ -20,6 +20,15 @@ def run(name: str, as_json: bool) -> int:
 
 
 def _benches() -> dict[str, Callable[[Callable[[str], None]], Result]]:
-    from yihao.app.bench import acd, calls, export, intake, start
+    from yihao.app.bench import acd, calls, export, intake, lifecycle, lists, start
 
-    return {"acd": acd.measure, "calls": calls.measure, "export": export.measure, "intake": intake.measure, "start": start.measure}
+    return {
+        "acd": acd.measure,
+        "calls": calls.measure,
+        "export": export.measure,
+        "intake": intake.measure,
+        "lifecycle": lifecycle.measure,
+        "lists": lists.measure,
+        "search": lists.measure_search,
+        "start": start.measure,
+    }

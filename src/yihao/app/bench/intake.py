@@ -85,7 +85,7 @@ def _run(on: Stage, conns: int, orders: int) -> dict[str, Any]:
 
 
 def _cpu(on: Stage) -> tuple[float, float, float]:
-    return cpu.seconds(on.web_pid), cpu.seconds(on.postgres_pid), cpu.seconds(on.worker_pid)
+    return cpu.seconds(on.web_pids[0]), cpu.seconds(on.postgres_pid), cpu.seconds(on.worker_pid)
 
 
 class _Seat:
