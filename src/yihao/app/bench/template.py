@@ -13,7 +13,6 @@ from psycopg import sql
 
 import yihao
 from yihao.app.bench.stage import address, environment
-from yihao.app.setup import region_folder
 from yihao.kernel.settings import settings
 
 SEED = 7
@@ -68,6 +67,8 @@ def outdated() -> list[str]:
 
 def fingerprint() -> str:
     """Names what the rows of a template follow from."""
+    from yihao.app.setup import region_folder  # Django is there by now
+
     root = Path(yihao.__file__).parent
     found = hashlib.sha256()
     for source in (*(root / s for s in _SOURCES), region_folder()):
