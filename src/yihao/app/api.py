@@ -25,6 +25,7 @@ from yihao.followups.api import router as followups
 from yihao.followups.callbacks.api import router as callbacks
 from yihao.hotlines.api import router as hotlines
 from yihao.kernel.problems import DatabaseUnavailable, FieldError, Invalid, Problem, TooLarge
+from yihao.notices.api import router as notices
 from yihao.orders.api.files import router as files
 from yihao.orders.api.intake import router as intake
 from yihao.orders.api.orders import router as orders
@@ -100,6 +101,7 @@ for _router in (
     nuisance,
     followups,
     callbacks,
+    notices,
     files,
     centre,
 ):

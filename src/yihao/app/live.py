@@ -27,6 +27,8 @@ from yihao.app import progress
 from yihao.kernel import feed, sql
 from yihao.kernel.problems import DatabaseUnavailable, Problem, SignedOut
 from yihao.kernel.sequencer import WAKE_READERS
+from yihao.notices.queries import noticed_since, noticed_up_to
+from yihao.notices.reader import WAKE_DESKS
 from yihao.organisation.models import Account
 from yihao.organisation.queries import scope_units, viewer_of
 from yihao.organisation.values import Permission
@@ -91,6 +93,7 @@ class Hub:
     def __init__(self) -> None:
         self.desks: set[Desk] = set()
         self.position = 0
+        self.noticed = 0
         self._task: asyncio.Task[None] | None = None
         self._reader = ThreadPoolExecutor(1, "feed")
 
@@ -114,14 +117,17 @@ class Hub:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(_conninfo(), autocommit=True) as listener:
-                    await listener.execute(f"LISTEN {WAKE_READERS}; LISTEN {progress.WAKE}")
+                    await listener.execute(f"LISTEN {WAKE_READERS}; LISTEN {progress.WAKE}; LISTEN {WAKE_DESKS}")
                     await self._read()
+                    await self._nudge()
                     while True:
                         woken = {n.channel async for n in listener.notifies(timeout=_PING_SECONDS, stop_after=1)}
                         if progress.WAKE in woken:
                             await self._tell_progress()
-                        if woken != {progress.WAKE}:
+                        if not woken or WAKE_READERS in woken:
                             await self._read()
+                        if not woken or WAKE_DESKS in woken:
+                            await self._nudge()
             except (psycopg.Error, Error, OSError) as fault:
                 _log.warning("live updates wait for the database", extra={"fault": type(fault).__name__})
                 await asyncio.sleep(1)
@@ -133,9 +139,9 @@ class Hub:
     async def join(self, desk: Desk) -> int:
         """Add a desk; the feed's head at that moment. What comes later waits in the desk's queue."""
         if not self.desks:
-            head = await self.ask(feed.head)
+            noticed, head = await self.ask(noticed_up_to), await self.ask(feed.head)
             if not self.desks:  # another may have joined meanwhile, and counts on the position
-                self.position = head
+                self.position, self.noticed = head, noticed
         self.desks.add(desk)
         return self.position
 
@@ -156,6 +162,18 @@ class Hub:
             for desk in tuple(self.desks):
                 if desk.listener.account == account and not _put(desk, frame):
                     self.desks.discard(desk)
+
+    async def _nudge(self) -> None:
+        """Tell the desks of those who got notices; a desk asks for them with its own rights."""
+        if not self.desks:
+            return
+        self.noticed, people = await self.ask(partial(noticed_since, self.noticed))
+        for desk in tuple(self.desks):
+            if desk.listener.account in people and not _put(desk, _NOTICE):
+                self.desks.discard(desk)
+
+
+_NOTICE = b'event: notice\ndata: {"kind": "notice"}\n\n'
 
 
 def _put(desk: Desk, change: Change | bytes | None) -> bool:

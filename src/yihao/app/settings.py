@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "yihao.orders",
     "yihao.calls",
     "yihao.followups",
+    "yihao.notices",
     "yihao.centre",
     "yihao.portal",
     "yihao.app.apps.App",

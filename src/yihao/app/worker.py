@@ -21,6 +21,7 @@ from yihao.kernel.readiness import announce
 from yihao.kernel.sql import advisory_lock
 from yihao.kernel.work.actions import QUEUE
 from yihao.kernel.work.run import leaving
+from yihao.notices.reader import take_events
 from yihao.orders.actions.ticker import tick_due
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ def run() -> None:
         signal.signal(number, lambda *_: stop.set())
     threads = [
         _part(stop, faults, "sequencer", lambda: _sequence(stop)),
+        _part(stop, faults, "notices", lambda: _follow(stop)),
         _part(stop, faults, "ticker", lambda: _repeat(stop, _TICK, _tick)),
     ]
     for thread in threads:
@@ -135,6 +137,24 @@ def _lead(stop: threading.Event) -> None:
         sequencer.sequence_all()
         for _ in wrapper.connection.notifies(timeout=1.0, stop_after=1):
             stop.wait(_GATHER_SECONDS)
+
+
+def _follow(stop: threading.Event) -> None:
+    """Make notices of what happens, woken by the sequencer; a lost database is waited for."""
+    while not stop.is_set():
+        try:
+            wrapper = connections["default"]
+            with wrapper.cursor() as cursor:
+                cursor.execute(f"LISTEN {sequencer.WAKE_READERS}")
+            while not stop.is_set():
+                take_events()
+                for _ in wrapper.connection.notifies(timeout=1.0, stop_after=1):
+                    stop.wait(_GATHER_SECONDS)
+        except (DatabaseError, InterfaceError, psycopg.Error) as fault:
+            _lost("notices", fault)
+            stop.wait(1.0)
+        finally:
+            connections.close_all()
 
 
 def _repeat(stop: threading.Event, every: timedelta, work: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from yihao.calls.prompts import COUNTED, PLAYED
 from yihao.calls.values.policy import LIMITS, CallPolicy
 from yihao.centre.values import Phase
 from yihao.hotlines.values import Approval
+from yihao.notices.values import NoticePolicy
 
 from .keys import Keys
 from .values import (
@@ -82,6 +83,7 @@ def read_region(keys: Keys) -> Region:
         "phases",
         "policy",
         "calls",
+        "notices",
     )
     hours, centre = keys.inner("hours"), keys.inner("centre")
     hours.only("morning", "afternoon")
@@ -105,6 +107,7 @@ def read_region(keys: Keys) -> Region:
         phases=_phases(keys),
         policy=_policy(keys.inner("policy")),
         calls=_calls(keys.inner("calls")),
+        notices=_notices(keys.inner("notices")),
     )
 
 
@@ -207,6 +210,12 @@ def _calls(keys: Keys) -> CallPolicy:
     keys.only(*LIMITS, "disaster")
     whole = {name: keys.whole(name, *bounds) for name, bounds in LIMITS.items()}
     return CallPolicy(**whole, disaster=keys.table.get("disaster", False) is True)
+
+
+def _notices(keys: Keys) -> NoticePolicy:
+    """The numbers of notices."""
+    keys.only("keep_days")
+    return NoticePolicy(keep_days=keys.whole("keep_days", 7, 3650))
 
 
 def read_messages(keys: Keys) -> tuple[Message, ...]:

@@ -23,6 +23,7 @@ from yihao.hotlines.values import Mode
 from yihao.kernel import partitions
 from yihao.kernel.clock import now
 from yihao.kernel.values import Actor, Via
+from yihao.notices.actions import set_policy
 from yihao.organisation.actions import save_region, save_unit
 from yihao.organisation.queries import units_by_code, zone
 from yihao.organisation.rosters.actions.planning import save_shift
@@ -62,6 +63,7 @@ def load_pack(folder: Path, progress: Progress = lambda text: None) -> str:
     progress(f"热线号码 {len(pack.hotlines)} 个")
     _numbers(by, pack)
     set_parameters(by=by, policy=pack.region.calls)
+    set_policy(by=by, policy=pack.region.notices)
     return pack.region.code
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from yihao.calls.values.policy import CallPolicy
 from yihao.centre.values import Phase, TaskKind
 from yihao.hotlines.values import Approval, HotlineFact, MenuFact, SkillFact
+from yihao.notices.values import NoticePolicy
 from yihao.orders.exports.values import Settings as Exports
 from yihao.simulation.texts.values import Texts
 
@@ -150,6 +151,7 @@ class Region:
     phases: tuple[Phase, ...]
     policy: Policy
     calls: CallPolicy
+    notices: NoticePolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
