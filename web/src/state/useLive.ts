@@ -10,6 +10,7 @@ type Listener = (change: LiveChange | null) => void;
 const connection = ref<Connection>("connecting");
 const listeners = new Set<Listener>();
 const followers = new Set<(progress: LiveProgress) => void>();
+const nudged = new Set<() => void>();
 let source: EventSource | null = null;
 let position = 0;
 let pause = 2000;
@@ -50,6 +51,9 @@ function open(): void {
   source.addEventListener("progress", (event) => {
     const progress = parse<LiveProgress>(event);
     if (progress) for (const follower of followers) follower(progress);
+  });
+  source.addEventListener("notice", () => {
+    for (const one of nudged) one();
   });
   source.addEventListener("reset", () => tell(null));
   source.addEventListener("error", () => {
@@ -96,6 +100,12 @@ export function useLive(listener?: Listener) {
 export function useProgress(follower: (progress: LiveProgress) => void): void {
   followers.add(follower);
   onScopeDispose(() => followers.delete(follower));
+}
+
+/** Calls `work` when the server says that there is a new notice for this person. */
+export function useNudge(work: () => void): void {
+  nudged.add(work);
+  onScopeDispose(() => nudged.delete(work));
 }
 
 /** Calls `work` once, shortly after the last of a burst of changes; and every minute, since remaining time moves by itself. */
