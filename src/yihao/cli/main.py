@@ -157,7 +157,7 @@ def metrics(token: bool) -> None:
 
 @app.group()
 def db() -> None:
-    """数据库：升级、检查。"""
+    """数据库：升级、检查、备份、恢复。"""
 
 
 @db.command("upgrade")
@@ -180,6 +180,47 @@ def db_check() -> None:
         from yihao.cli.database import check
 
         sys.exit(check())
+
+
+_backup = click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+
+
+@db.command("backup")
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="备份目录。默认取设置 backup_folder。")
+def db_backup(to: Path | None) -> None:
+    """备份数据库、附件和录音（不含密钥），业务照常进行；到期的旧备份随后删除。"""
+    from yihao.cli.session import application
+
+    with application():
+        from yihao.cli.backup import backup
+
+        sys.exit(backup(to))
+
+
+@db.command("check-backup")
+@_backup
+def db_check_backup(folder: Path) -> None:
+    """逐字节校验一份备份（FOLDER 是某一次备份的目录）。"""
+    from yihao.cli.backup import check as check_backup
+    from yihao.cli.session import django_alone
+
+    django_alone()
+    sys.exit(check_backup(folder))
+
+
+@db.command("restore")
+@_backup
+@click.option("--replace", is_flag=True, help="数据库里已有数据时，用备份整个替换它。")
+@click.option("--yes", is_flag=True, help="不再询问。")
+@click.option("--reason", default="", help="同时确认恢复，让台账继续编号：由哪份备份恢复、谁批准的。不要写个人信息。")
+def db_restore(folder: Path, replace: bool, yes: bool, reason: str) -> None:
+    """由备份 FOLDER 恢复数据库和文件，核对清单，再校验台账。须先停止全部服务，并放好原密钥文件。"""
+    from yihao.cli.backup import restore
+    from yihao.cli.session import Refusal
+
+    if reason and not 4 <= len(reason.strip()) <= 200:
+        raise Refusal("请用 4 到 200 个字说明原因。")
+    sys.exit(restore(folder, replace, yes, reason.strip()))
 
 
 @app.group()

@@ -25,6 +25,8 @@ PATIENCE = "3s"
 """How long a migration waits for a table: everybody behind it waits as long."""
 _TRIES = 20
 _SHOWN = 3
+RESTORING = "yihao_restoring"
+"""A schema of this name stands in the database while a backup comes into it."""
 
 
 class WrongSchema(RuntimeError):
@@ -41,9 +43,9 @@ class Age:
 
 def age() -> Age:
     """Compare the database with this code. A database without any tables is behind with all."""
-    brought = set(_brought())
+    code = set(brought())
     had = {f"{app}.{name}" for app, name in MigrationRecorder(connections["default"]).applied_migrations()}
-    return Age(tuple(sorted(brought - had)), tuple(sorted(had - brought)))
+    return Age(tuple(sorted(code - had)), tuple(sorted(had - code)))
 
 
 def newest() -> str:
@@ -53,7 +55,8 @@ def newest() -> str:
 
 
 def refuse_other_age() -> None:
-    """Raises WrongSchema unless the tables are exactly those of this code."""
+    """Raises WrongSchema unless the tables are exactly those of this code, and whole."""
+    refuse_half_restored()
     found = age()
     _refuse_newer(found)
     if found.behind:
@@ -66,6 +69,7 @@ def refuse_other_age() -> None:
 def upgrade() -> None:
     """Bring the tables to this version; the caller holds `alone`. Running users are not held up: a migration that has
     to wait for a table gives way after some seconds and is tried again. Raises WrongSchema on newer tables."""
+    refuse_half_restored()
     _refuse_newer(age())
     try:
         for left in reversed(range(_TRIES)):
@@ -80,6 +84,13 @@ def upgrade() -> None:
         sql.execute("RESET lock_timeout")
 
 
+def refuse_half_restored() -> None:
+    """Raises WrongSchema while a restore goes on, or after one that was cut off."""
+    found = sql.row("SELECT to_regnamespace(%s) AS name", (RESTORING,))
+    if found and found["name"]:
+        raise WrongSchema("数据库正在由备份恢复，或上一次恢复没有做完，不能使用。请等它完成，或再运行一次 yihao db restore。")
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """Only one process at a time changes tables or loads first data; a second one waits, and then finds all done."""
@@ -90,7 +101,7 @@ def alone() -> Iterator[None]:
         connections[_SIDE].close()
 
 
-def _brought() -> Iterator[str]:
+def brought() -> Iterator[str]:
     """The migrations of this code, by their files: nothing of them is imported."""
     for config in apps.get_app_configs():
         name = f"{config.name}.migrations"

@@ -93,6 +93,12 @@ class Settings(BaseSettings):
     """STUN or TURN servers for seats behind address translation."""
     seat_turn_secret: str = ""
     """The secret shared with the TURN server (coturn's `static-auth-secret`)."""
+    backup_folder: Path | None = None
+    """Where `yihao db backup` puts backups, best on another machine's disk (default: `backup` in the data folder)."""
+    backup_keep_days: int = Field(default=14, ge=1)
+    """Older backups are removed after a new one is whole."""
+    postgres_programs: str = ""
+    """Folder of pg_dump and pg_restore that fit the server; empty: the distribution's, else the embedded server's."""
     upload_megabytes: int = 10
     log_level: str = "INFO"
 

@@ -62,6 +62,7 @@ ALARMS = (
     ),
     Alarm("DiskShort", "yihao_disk_free_bytes", "<", 20 * _GB, 10, "磁盘剩余不足 20 GB"),
     Alarm("DiskNearlyFull", "yihao_disk_free_bytes", "<", 2 * _GB, 1, "磁盘将满，附件即将停收", wakes=True),
+    Alarm("BackupOld", "yihao_backup_age_seconds", ">", 26 * 3600, 30, "一天多没有完整的备份"),
     Alarm("TransactionOpen", "yihao_database_longest_transaction_seconds", ">", 900, 5, "有事务长时间不结束"),
     Alarm("PartitionsMissing", "yihao_partitions_missing", ">", 0, 60, "本月或下月的分区没有建好"),
     Alarm("HolidaysUnknown", "yihao_holidays_known_days", "<", 31, 60, "下一年的放假安排还没有入库"),

@@ -13,6 +13,7 @@ from cryptography import x509
 from yihao.calls.queries import condition
 from yihao.catalogue import queries as catalogue
 from yihao.kernel import clock, head, partitions, schema, sql
+from yihao.kernel.backup.make import last_made_at
 from yihao.kernel.postgres.place import where
 from yihao.kernel.settings import settings
 from yihao.organisation import queries as organisation
@@ -53,6 +54,7 @@ MEANINGS = {
     "yihao_database_longest_transaction_seconds": "Age of the oldest open transaction of our account",
     "yihao_partitions_missing": "Monthly partitions of this month and the next that are not there",
     "yihao_holidays_known_days": "Days until the first year whose holidays are not in the calendar",
+    "yihao_backup_age_seconds": "Since the last whole backup, or since the ledger began if there is none (no demonstration)",
     "yihao_certificate_days": "Days until the trunk's certificate ends",
 }
 
@@ -60,7 +62,7 @@ MEANINGS = {
 def all_facts() -> Iterator[Fact]:
     """Every figure of the installation. Raises OperationalError while the database is away."""
     now = clock.now()
-    for read in (_schema, _ledger, _jobs, _messages, _calls, _database, _partitions, _holidays):
+    for read in (_schema, _ledger, _jobs, _messages, _calls, _database, _partitions, _backup, _holidays):
         yield from read(now)
     yield from outside(now)
 
@@ -137,6 +139,12 @@ def _database(now: datetime) -> Iterator[Fact]:
 
 def _partitions(now: datetime) -> Iterator[Fact]:
     yield Fact("yihao_partitions_missing", len(partitions.missing(now)))
+
+
+def _backup(now: datetime) -> Iterator[Fact]:
+    if not settings().demonstration:
+        last = last_made_at() or _row("SELECT min(recorded_at) AS at FROM event")["at"]
+        yield Fact("yihao_backup_age_seconds", _since(last, now))
 
 
 def _holidays(now: datetime) -> Iterator[Fact]:

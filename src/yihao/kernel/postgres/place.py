@@ -196,7 +196,7 @@ def _open_system_folder() -> None:
 
 def _reachable_programs(account: Account, log: Log) -> Path:
     """The server's programs, copied to a public place when the account cannot run them where they are."""
-    programs = _wheel_programs()
+    programs = programs_of_wheel()
     if _runs(programs, account):
         return programs
     if os.geteuid() != 0:
@@ -221,7 +221,8 @@ def _runs(programs: Path, account: Account) -> bool:
         return False
 
 
-def _wheel_programs() -> Path:
+def programs_of_wheel() -> Path:
+    """Where the programs of the embedded server lie. Raises DatabaseProblem without them."""
     spec = find_spec(_WHEEL)
     folders = spec.submodule_search_locations if spec else None
     programs = Path(folders[0]).parent / _PROGRAMS if folders else None
