@@ -40,6 +40,7 @@ def test_the_schemas_own_rules_are_back(bulk: Bulk) -> None:
     """Foreign keys and indexes are taken off for the copying: afterwards they are those of any database."""
     assert _plain(bulk.rows(_RULES)) == _plain(db.rows(_RULES))
     assert bulk.value("SELECT count(*) FROM pg_constraint WHERE NOT convalidated") == 0
+    assert bulk.value("SELECT count(*) FROM pg_index WHERE NOT indisvalid") == 0  # a partition without its own
 
 
 def _plain(rules: list[dict[str, Any]]) -> list[str]:

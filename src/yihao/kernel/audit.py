@@ -71,10 +71,10 @@ def check_chain(at: Head, until: int | None = None) -> tuple[Head | None, list[F
 def _places(after: int, until: int | None) -> list[dict[str, Any]]:
     columns = ", ".join(f"e.{c}" for c in EVENT_COLUMNS.split(", "))
     return sql.rows(
-        f"SELECT f.position, f.event_id, f.seal, {columns} FROM feed f"
-        " LEFT JOIN event e ON e.id = f.event_id AND e.recorded_at = f.recorded_at"
-        " WHERE f.position > %s AND f.position <= %s ORDER BY f.position LIMIT %s",
-        (after, until if until is not None else 2**62, _BATCH),
+        f"SELECT f.position, f.event_id, f.seal, {columns} FROM (SELECT * FROM feed"
+        f" WHERE position > %s AND position <= %s ORDER BY position LIMIT {_BATCH}) f"
+        " LEFT JOIN event e ON e.id = f.event_id AND e.recorded_at = f.recorded_at ORDER BY f.position",
+        (after, until if until is not None else 2**62),
     )
 
 

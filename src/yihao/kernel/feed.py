@@ -21,10 +21,10 @@ def head() -> int:
 def read(after: int, limit: int = 200) -> list[dict[str, Any]]:
     """Up to `limit` events behind position `after`, each a dict of the event's columns and `position`."""
     return sql.rows(
-        f"SELECT f.position, {_COLUMNS} FROM feed f"
-        " JOIN event e ON e.id = f.event_id AND e.recorded_at = f.recorded_at"
-        " WHERE f.position > %s ORDER BY f.position LIMIT %s",
-        (after, limit),
+        f"SELECT f.position, {_COLUMNS} FROM"
+        f" (SELECT * FROM feed WHERE position > %s ORDER BY position LIMIT {int(limit)}) f"  # a number to plan with
+        " JOIN event e ON e.id = f.event_id AND e.recorded_at = f.recorded_at ORDER BY f.position",
+        (after,),
     )
 
 

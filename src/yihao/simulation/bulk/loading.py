@@ -24,7 +24,7 @@ Say = Callable[[str], None]
 
 
 def take_off() -> list[str]:
-    """Drop what would be kept up to date row by row; the statements that bring it back."""
+    """Drop what would be kept up to date row by row; the statements that bring it back, to each partition too."""
     constraints, indexes = (sql.rows(text, (list(_TABLES),)) for text in (_CONSTRAINTS, _INDEXES))
     for c in sorted(constraints, key=lambda c: str(c["kind"]) != "f"):
         sql.execute(f'ALTER TABLE {c["of"]} DROP CONSTRAINT "{c["name"]}"')
@@ -32,7 +32,7 @@ def take_off() -> list[str]:
         sql.execute(f"DROP INDEX {i['name']}")
     keys = [c for c in constraints if c["kind"] == "u"]
     references = [c for c in constraints if c["kind"] == "f"]
-    return [i["text"] for i in indexes] + [
+    return [str(i["text"]).replace(" ON ONLY ", " ON ") for i in indexes] + [
         f'ALTER TABLE {c["of"]} ADD CONSTRAINT "{c["name"]}" {c["text"]}' for c in (*keys, *references)
     ]
 
