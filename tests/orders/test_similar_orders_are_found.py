@@ -68,11 +68,12 @@ def test_the_index_knows_neither_names_nor_numbers(city: City) -> None:
         content=f"我叫{NAME}，电话{PHONE}，身份证360402199001011234，被举报的是光明装饰公司，住在十里大道88号3栋502室。",
         reported_party="光明装饰公司",
     )
-    kept = sql.row("SELECT words::text AS words FROM appeal_search")
+    kept = sql.row("SELECT tsvector_to_array(words) AS words FROM appeal_search")
     assert kept is not None
+    said = " ".join(word for word in kept["words"] if ":" not in word)  # facets hold ids of units
     for secret in (NAME, PHONE, "360402199001011234", "光明", "88", "502"):
-        assert secret not in kept["words"]
-    assert "漏水" in kept["words"]
+        assert secret not in said
+    assert "漏水" in said
 
 
 def test_what_ended_on_the_line_is_not_among_the_open(city: City) -> None:
