@@ -1,19 +1,29 @@
-"""A small table is read once and kept for a moment; what changed here is seen at once."""
+"""A small table is read once and kept for a moment; what changed, here or elsewhere, is seen soon."""
 
 from collections.abc import Callable
 
 import pytest
 
 from yihao.kernel import snapshot as module
+from yihao.kernel import sql
 from yihao.kernel.snapshot import forget, snapshot
+
+pytestmark = pytest.mark.django_db
+
+CHANGES = (
+    "UPDATE feed_head SET position = position",
+    "INSERT INTO rate_bucket (key, count, until) VALUES ('a', 1, now())",
+    "DELETE FROM rate_bucket WHERE key = 'there'",
+)
 
 
 @pytest.fixture
 def read() -> Callable[[], list[int]]:
-    """A kept reading whose answers are [1], [2], …: which time the table was asked."""
+    """A kept reading whose answers are [1], [2], …: which time the tables were read."""
     times: list[int] = []
+    sql.execute("INSERT INTO rate_bucket (key, count, until) VALUES ('there', 1, now())")
 
-    @snapshot
+    @snapshot("feed_head", "rate_bucket")
     def units() -> list[int]:
         """All units."""
         times.append(1)
@@ -22,27 +32,41 @@ def read() -> Callable[[], list[int]]:
     return units
 
 
-def test_within_the_moment_the_table_is_asked_once(read: Callable[[], list[int]]) -> None:
+def test_within_the_moment_the_table_is_read_once(read: Callable[[], list[int]]) -> None:
     assert [read() for _ in range(5)] == [[1]] * 5
 
 
-def test_after_the_moment_it_is_asked_again(read: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_the_moment_it_is_not_read_again_when_nothing_changed(
+    read: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "SECONDS", 0.0)
-    assert [read(), read()] == [[1], [2]]
+    assert [read(), read()] == [[1], [1]]
 
 
-def test_what_is_forgotten_is_asked_again(read: Callable[[], list[int]]) -> None:
+@pytest.mark.parametrize("change", CHANGES)
+def test_after_the_moment_a_change_of_any_of_its_tables_is_seen(
+    read: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr(module, "SECONDS", 0.0)
+    assert read() == [1]
+    sql.execute(change)
+    assert [read(), read()] == [[2], [2]]
+    sql.execute("UPDATE feed_head SET position = position")
+    assert read() == [3]
+
+
+def test_what_is_forgotten_is_read_again(read: Callable[[], list[int]]) -> None:
     assert read() == [1]
     forget()
     assert [read(), read()] == [[2], [2]]
 
 
 def test_readings_are_kept_apart() -> None:
-    @snapshot
+    @snapshot("feed_head")
     def one() -> str:
         return "one"
 
-    @snapshot
+    @snapshot("feed_head")
     def other() -> str:
         return "other"
 
@@ -52,7 +76,7 @@ def test_readings_are_kept_apart() -> None:
 def test_a_failed_reading_is_not_kept() -> None:
     answers = iter([KeyError(), "there"])
 
-    @snapshot
+    @snapshot("feed_head")
     def shaky() -> str:
         answer = next(answers)
         if isinstance(answer, KeyError):

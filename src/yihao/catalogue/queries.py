@@ -33,7 +33,7 @@ from yihao.organisation.values import UnitFact, UnitType
 T = TypeVar("T")
 
 
-@snapshot
+@snapshot("dictionary_version")
 def _published() -> list[tuple[str, str, int, datetime, UUID]]:
     found = Version.objects.order_by("effective_from", "number")
     return list(found.values_list("region", "dictionary", "number", "effective_from", "id"))

@@ -54,7 +54,7 @@ def plan_now(region: str) -> NumberPlan:
     return _plan(Region.objects.get(code=region), NumberRules.objects.get(region=region))
 
 
-@snapshot
+@snapshot("hotline", "hotline_period", "hotline_rules", "skill", "region", "unit")
 def plans() -> dict[str, NumberPlan]:
     """The facts of every region's numbers."""
     regions = organisation.regions()

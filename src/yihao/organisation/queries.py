@@ -13,7 +13,7 @@ from yihao.organisation.models import Account, Region, Unit
 from yihao.organisation.values import Permission, Post, Role, UnitFact, UnitType, Viewer
 
 
-@snapshot
+@snapshot("region")
 def regions() -> dict[str, Region]:
     """The regions by code."""
     return {r.code: r for r in Region.objects.all()}
@@ -61,7 +61,7 @@ def line_name(code: str, day: date | None = None) -> dict[str, str]:
     return {"name": here.name + here.number, "short_name": here.number, "number": here.number, "city": here.name}
 
 
-@snapshot
+@snapshot("unit")
 def units() -> dict[UUID, UnitFact]:
     """All units by id, those of the past included."""
     return {
@@ -86,7 +86,7 @@ def units() -> dict[UUID, UnitFact]:
     }
 
 
-@snapshot
+@snapshot("unit")
 def units_by_code() -> dict[tuple[str, str], UnitFact]:
     """All units by region and code."""
     return {(u.region, u.code): u for u in units().values()}

@@ -5,7 +5,7 @@ from yihao.calls.values.policy import CallPolicy
 from yihao.kernel.snapshot import snapshot
 
 
-@snapshot
+@snapshot("call_parameters")
 def _all() -> dict[str, CallPolicy]:
     return {p.region: CallPolicy(**p.body) for p in Parameters.objects.all()}
 
