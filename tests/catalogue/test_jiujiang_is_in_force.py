@@ -83,7 +83,7 @@ def test_a_form_is_offered_what_is_in_force(region: str, client: Client) -> None
         by=by, region=region, code=ended.code, name=ended.name, type=ended.type, tier=ended.tier,
         parent_id=ended.parent_id, valid_from=ended.valid_from, valid_to=date(2026, 1, 1),
     )  # fmt: skip
-    client.force_login(Account.objects.get(id=account_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(id=account_id), backend="yihao.organisation.sessions.Accounts")
     answer = client.get("/api/dictionary").json()
     assert answer["version"] == "1-1-1-1-1-1-1-1"
     assert [t["name"] for t in answer["appeal_types"]] == list(APPEAL_TYPE_NAMES.values())

@@ -106,7 +106,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "yihao.organisation.sessions.Accounts"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 # Both together: a centre's people share one address, and nobody may lock out a colleague from elsewhere.
@@ -121,6 +121,7 @@ LOGIN_URL = "/desk/"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+SESSION_ENGINE = "yihao.organisation.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

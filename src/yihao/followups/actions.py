@@ -8,7 +8,7 @@ from django.db import transaction
 from yihao.followups.models import Attempt, Rating
 from yihao.followups.rules import Answer, given_up, is_bad
 from yihao.followups.values import AttemptOutcome, RatingGiven, Satisfaction, Source, VisitAttempted
-from yihao.kernel import ledger, sql
+from yihao.kernel import sql
 from yihao.kernel.crypto import seal
 from yihao.kernel.ids import new_id
 from yihao.kernel.problems import Conflict, Invalid, WrongState
@@ -19,6 +19,8 @@ from yihao.orders.rules.transitions import Thing
 from yihao.orders.values.states import AppealState, OrderState, Outcome
 from yihao.organisation import queries as organisation
 from yihao.organisation.values import Viewer
+
+_TRIED = "SELECT count(*) AS tried FROM attempt WHERE subject_type = 'order' AND subject_id = %s AND round = %s"
 
 
 @transaction.atomic
@@ -41,11 +43,17 @@ def record_visit(
         raise Invalid.field_error("solved", "已接通的，请记录是否解决和满意度")
     attempt_id = _attempt(act, order, outcome)
     if outcome is AttemptOutcome.DECLINED:
-        return closing.close(doer=doer, order_id=order_id, outcome=Outcome.DECLINED)
-    if answer is None:
-        return _in_vain(act, order, doer)
-    rating_id = _rate(act, order.row["appeal_id"], order, answer, Source.VISIT, attempt_id, attitude, opinion)
-    return _consequence(doer, order, answer, rating_id)
+        closing.close_held(act, order, Outcome.DECLINED)
+    elif answer is None:
+        _in_vain(act, order)
+    else:
+        rating_id = _rate(act, order.row["appeal_id"], order, answer, Source.VISIT, attempt_id, attitude, opinion)
+        if not is_bad(answer):
+            closing.close_held(act, order, Outcome.SATISFIED)
+        else:
+            act.finish()
+            return closing.doubt(doer=doer, order_id=order_id, rating_id=rating_id)
+    return order
 
 
 @transaction.atomic
@@ -63,6 +71,7 @@ def rate(*, by: Actor, appeal_id: UUID, answer: Answer, opinion: str = "") -> No
     if Rating.objects.filter(appeal_id=appeal_id, round=round_, source=Source.PORTAL).exists():
         raise Conflict(title="您已经评价过了", detail="评价已收到，没有重复记录。")
     rating_id = _rate(act, appeal_id, order, answer, Source.PORTAL, None, "", opinion)
+    act.finish()
     if order is None:
         return
     if state == OrderState.PENDING_VISIT:
@@ -71,26 +80,28 @@ def rate(*, by: Actor, appeal_id: UUID, answer: Answer, opinion: str = "") -> No
         closing.complain(doer=by, order_id=order.id, rating_id=rating_id)
 
 
-def _consequence(doer: Doer, order: Held, answer: Answer, rating_id: UUID) -> Held:
+def _consequence(doer: Doer, order: Held, answer: Answer, rating_id: UUID) -> None:
     if is_bad(answer):
-        return closing.doubt(doer=doer, order_id=order.id, rating_id=rating_id)
-    return closing.close(doer=doer, order_id=order.id, outcome=Outcome.SATISFIED)
+        closing.doubt(doer=doer, order_id=order.id, rating_id=rating_id)
+    else:
+        closing.close(doer=doer, order_id=order.id, outcome=Outcome.SATISFIED)
 
 
-def _in_vain(act: Act, order: Held, doer: Viewer) -> Held:
+def _in_vain(act: Act, order: Held) -> None:
     zone = organisation.zone_of(act.region)
     tried = Attempt.objects.filter(subject_type="order", subject_id=order.id, round=order.row["round"])
     days = [a.astimezone(zone).date() for a in tried.values_list("at", flat=True)]
     policy = act.policy
     if given_up(days, attempts=policy.visit_attempts, over_days=policy.visit_attempt_days):
-        return closing.close(doer=doer, order_id=order.id, outcome=Outcome.UNREACHED)
-    return order
+        closing.close_held(act, order, Outcome.UNREACHED)
+    else:
+        act.finish()
 
 
 def _attempt(act: Act, order: Held, outcome: AttemptOutcome) -> UUID:
     key = new_id()
     round_ = order.row["round"]
-    number = Attempt.objects.filter(subject_type="order", subject_id=order.id, round=round_).count() + 1
+    number = int(sql.rows(_TRIED, (order.id, round_))[0]["tried"]) + 1
     sql.insert(
         Attempt,
         id=key,
@@ -106,7 +117,7 @@ def _attempt(act: Act, order: Held, outcome: AttemptOutcome) -> UUID:
         at=act.at,
     )
     attempted = VisitAttempted(key, number, round_, outcome.value)
-    ledger.write(ledger.Entry(attempted, Subject("visit", key), act.by, act.at, order.id))
+    act.say(Subject("visit", key), attempted, order_id=order.id)
     return key
 
 
@@ -137,5 +148,5 @@ def _rate(
         at=act.at,
     )
     given = RatingGiven(key, round_, source.value, answer.contacted, answer.solved, answer.satisfaction, attitude)
-    ledger.write(ledger.Entry(given, Subject("rating", key), act.by, act.at, order.id if order else None))
+    act.say(Subject("rating", key), given, order_id=order.id if order else None)
     return key

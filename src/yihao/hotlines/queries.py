@@ -133,7 +133,7 @@ def _skill(s: Skill) -> SkillFact:
 
 def called_name(region: str, number: str) -> str:
     """What a dialled number is called, or empty."""
-    found = plans().get(region)
+    found = plans().get(region) if number else None
     hotline = found.hotlines.get(number) if found else None
     return hotline.name if hotline else ""
 

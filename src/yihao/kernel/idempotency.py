@@ -1,11 +1,12 @@
 """A request sent twice is done once: the answer is kept under the request's key, in the transaction of the act."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from yihao.kernel import clock, sql
 from yihao.kernel.crypto import seal, sm3, unseal
@@ -22,8 +23,9 @@ def once(*, key: str, account: str, request: object, work: Callable[[], dict[str
     `request` is what the key stands for (path and body): the same key with another request is refused (Invalid).
     A second request with the same key waits until the first is decided. The answer is kept sealed.
     An empty key means no promise: the work is simply done in a transaction.
+    What is refused within `work` undoes all of it: whoever would catch a refusal there finds the transaction broken.
     """
-    with transaction.atomic():
+    with transaction.atomic(), _one_piece():
         if not key:
             return work()
         digest = sm3(json.dumps(request, sort_keys=True, default=str).encode())
@@ -41,6 +43,17 @@ def once(*, key: str, account: str, request: object, work: Callable[[], dict[str
             (seal(json.dumps(answer, default=str), _PLACE, row_id), row_id),
         )
         return answer
+
+
+@contextmanager
+def _one_piece() -> Iterator[None]:
+    """Transactions within this one make no savepoints (two statements each) that nobody would go back to."""
+    features = connection.features
+    features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = True
 
 
 def purge() -> int:

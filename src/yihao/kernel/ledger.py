@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from yihao.kernel import clock
+from yihao.kernel import clock, sql
 from yihao.kernel.ids import new_id
 from yihao.kernel.values import Actor, Subject
 
@@ -66,16 +66,16 @@ WITH given AS (
     recorded_at, version, payload)
   SELECT id, region, kind, subject_type, subject_id, order_id, actor, acting_unit, channel, occurred_at, %s, version,
     payload FROM given
+), pending AS (
+  INSERT INTO event_pending (event_id, recorded_at) SELECT id, %s FROM given
 )
-INSERT INTO event_pending (event_id, recorded_at) SELECT id, %s FROM given
+SELECT pg_notify(%s, '')
 """
 
 
 def statement(entries: Sequence[Entry], at: datetime) -> tuple[str, tuple[Any, ...]]:
-    """The statement that appends events, with its values, for whoever has a connection of their own (the switchboard).
-
-    It has to run in the transaction of the change, and `NOTIFY` with `WAKE_SEQUENCER` after it.
-    """
+    """The statement that appends events and wakes the sequencer at the commit, with its values, for whoever has a
+    connection of their own (the switchboard). It has to run in the transaction of the change."""
     columns: tuple[list[Any], ...] = (
         [e.id for e in entries],
         [e.by.region for e in entries],
@@ -90,7 +90,7 @@ def statement(entries: Sequence[Entry], at: datetime) -> tuple[str, tuple[Any, .
         [e.version for e in entries],
         [json.dumps(e.payload.to_json(), separators=(",", ":")) for e in entries],
     )
-    return _WRITE, (*columns, at, at)
+    return _WRITE, (*columns, at, at, WAKE_SEQUENCER)
 
 
 def write(*entries: Entry) -> None:
@@ -102,9 +102,7 @@ def write(*entries: Entry) -> None:
         return
     if not connection.in_atomic_block:
         raise RuntimeError("an event outside a transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(*statement(entries, clock.now()))
-        cursor.execute(f"NOTIFY {WAKE_SEQUENCER}")
+    sql.execute(*statement(entries, clock.now()))
 
 
 def read_payload(kind: str, body: Mapping[str, Any]) -> Payload:

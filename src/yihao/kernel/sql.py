@@ -6,6 +6,10 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.utils import CursorWrapper
+
+_LARGE = 1000
+"""Rows: a result of more is let go with its cursor."""
 
 Params = Sequence[Any] | Mapping[str, Any]
 
@@ -25,8 +29,7 @@ def _update_text(table: str, columns: tuple[str, ...], key: str) -> str:
 def insert(model: type[models.Model], **values: Any) -> None:
     """Insert one row; keywords are column names (foreign keys with `_id`), values as psycopg takes them."""
     text = _insert_text(model._meta.db_table, tuple(values))
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(text, tuple(values.values()))
+    _executed(text, tuple(values.values()))
 
 
 def update(model: type[models.Model], key: Any, **values: Any) -> None:
@@ -34,18 +37,19 @@ def update(model: type[models.Model], key: Any, **values: Any) -> None:
     pk = model._meta.pk
     assert pk is not None
     text = _update_text(model._meta.db_table, tuple(values), pk.column)
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(text, (*values.values(), key))
-        if cursor.rowcount != 1:
-            raise LookupError(f"{model._meta.db_table}: no row {key}")
+    if _executed(text, (*values.values(), key)).rowcount != 1:
+        raise LookupError(f"{model._meta.db_table}: no row {key}")
 
 
 def rows(text: str, params: Params = (), using: str = DEFAULT_DB_ALIAS) -> list[dict[str, Any]]:
     """All rows of a query as dicts by column name."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(text, params)
-        names = [c[0] for c in cursor.description or ()]
-        return [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
+    cursor = _executed(text, params, using)
+    result = cursor.cursor.pgresult  # its names, without the objects that `description` makes of each column
+    names = [(result.fname(n) or b"").decode() for n in range(result.nfields)]
+    found = [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
+    if len(found) > _LARGE:
+        cursor.close()
+    return found
 
 
 def row(text: str, params: Params = (), using: str = DEFAULT_DB_ALIAS) -> dict[str, Any] | None:
@@ -56,9 +60,24 @@ def row(text: str, params: Params = (), using: str = DEFAULT_DB_ALIAS) -> dict[s
 
 def execute(text: str, params: Params = (), using: str = DEFAULT_DB_ALIAS) -> int:
     """Run a statement; the number of rows it touched."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(text, params)
-        return int(cursor.rowcount)
+    return int(_executed(text, params, using).rowcount)
+
+
+def _executed(text: str, params: Params, using: str = DEFAULT_DB_ALIAS) -> CursorWrapper:
+    """The thread's cursor after the statement. One cursor serves all statements of a connection: making one costs as much
+    as a short statement does."""
+    here = connections[using]
+    if here.queries_logged:  # tests count statements
+        logged = here.cursor()
+        logged.execute(text, params)
+        return logged
+    here.close_if_health_check_failed()
+    here.ensure_connection()
+    kept: CursorWrapper | None = here.__dict__.get("_yihao_cursor")
+    if kept is None or kept.cursor.closed or kept.cursor.connection is not here.connection:
+        kept = here.__dict__["_yihao_cursor"] = here.cursor()
+    kept.execute(text, params)
+    return kept
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """HTTP for people who are signed in: who is asking, may they, and was this request answered already."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from ninja.utils import check_csrf
-from pydantic import BaseModel
+from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationInfo, model_validator
 
 from yihao.kernel.idempotency import once
 from yihao.kernel.problems import Forbidden, SignedOut
@@ -17,6 +17,16 @@ from yihao.organisation.queries import actor, viewer_of
 from yihao.organisation.values import Permission, Viewer
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class Told(Schema):
+    """An answer made of dicts, values and other answers. The getter that `Schema` puts around each of them is for rows
+    of Django's; a page of an order has hundreds."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _run_root_validator(cls, values: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        return handler(values)
 
 
 class FieldErrorOut(Schema):
@@ -46,7 +56,7 @@ class ProblemOut(Schema):
     changes: list[ChangeOut]
 
 
-PROBLEMS = (400, 401, 403, 404, 409, 413, 422, 429, 503)
+PROBLEMS = (400, 401, 403, 404, 405, 409, 413, 422, 429, 503)
 
 
 def answers(schema: Any) -> dict[int, Any]:

@@ -1,5 +1,6 @@
 """Reads of 机构与人员."""
 
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -9,7 +10,7 @@ from yihao.kernel import clock, sql
 from yihao.kernel.problems import NotFound
 from yihao.kernel.snapshot import snapshot
 from yihao.kernel.values import Actor, Via
-from yihao.organisation.models import Account, Region, Unit
+from yihao.organisation.models import Account, Region
 from yihao.organisation.values import Permission, Post, Role, UnitFact, UnitType, Viewer
 
 
@@ -61,29 +62,13 @@ def line_name(code: str, day: date | None = None) -> dict[str, str]:
     return {"name": here.name + here.number, "short_name": here.number, "number": here.number, "city": here.name}
 
 
+_UNITS = f"SELECT {', '.join(f.name for f in fields(UnitFact))} FROM unit"
+
+
 @snapshot("unit")
 def units() -> dict[UUID, UnitFact]:
     """All units by id, those of the past included."""
-    return {
-        u.id: UnitFact(
-            id=u.id,
-            region=u.region,
-            code=u.code,
-            name=u.name,
-            short_name=u.short_name,
-            type=UnitType(u.type),
-            tier=u.tier,
-            area_code=u.area_code,
-            path=u.path,
-            handles=u.handles,
-            duty_phone=u.duty_phone,
-            parent_id=u.parent_id,
-            valid_from=u.valid_from,
-            valid_to=u.valid_to,
-            successor_id=u.successor_id,
-        )
-        for u in Unit.objects.all()
-    }
+    return {u["id"]: UnitFact(**{**u, "type": UnitType(u["type"])}) for u in sql.rows(_UNITS)}
 
 
 @snapshot("unit")
@@ -157,4 +142,5 @@ def actor(viewer: Viewer, post: Post | None, via: Via = Via.DESK) -> Actor:
 
 def account_names(ids: set[UUID]) -> dict[UUID, str]:
     """Names of accounts by id."""
-    return dict(Account.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
+    found = sql.rows("SELECT id, name FROM account WHERE id = ANY(%s)", (list(ids),)) if ids else []
+    return {r["id"]: r["name"] for r in found}

@@ -288,7 +288,6 @@ async def _write_ledger(connection: _Connection, entries: Sequence[ledger.Entry]
     if entries:
         text, values = ledger.statement(entries, clock.now())
         await connection.execute(text.encode(), values)
-        await connection.execute(f"NOTIFY {ledger.WAKE_SEQUENCER}".encode())
 
 
 def _told(turn: Turn) -> list[ledger.Entry]:

@@ -67,11 +67,16 @@ def close(*, doer: Doer, order_id: UUID, outcome: Outcome, version: int | None =
     """办结 after follow-up. T22. The follow-up itself is written by the room that did it."""
     act = Act(doer)
     order = hold_for_visit(act, order_id, version)
+    close_held(act, order, outcome)
+    return order
+
+
+def close_held(act: Act, order: Held, outcome: Outcome) -> None:
+    """`close` as the last part of an action that has held the order for its visit; ends the action."""
     act.change(order, "close", e.OrderClosed(outcome.value))
     _end(act, order)
     act.finish()
     _tell_citizen(act, order, "order_closed")
-    return order
 
 
 @transaction.atomic

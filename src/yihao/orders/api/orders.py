@@ -68,8 +68,8 @@ def find_by_phone(request: HttpRequest, body: i.PhoneIn) -> Any:
 def read_order(request: HttpRequest, order_id: UUID) -> Any:
     """An order, whole, with the acts that are open to this person. The opening is in the access log."""
     who = viewer(request)
-    found = details.order_detail(who, order_id)
     row = sight.order_row(who, order_id)
+    found = details.detail_of(who, row)
     found["actions"] = offers(who, row)
     if row["state"] == OrderState.PENDING_REVIEW and P.DISPATCH_ORDER in who.permissions:
         found["suggestion"] = suggestion(

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Schema
+from yihao.organisation.http import Told
 
 
-class MaskedOut(Schema):
+class MaskedOut(Told):
     """A personal detail as it may be shown without a reason."""
 
     text: str
@@ -17,7 +17,7 @@ class MaskedOut(Schema):
     revealable: bool
 
 
-class DeadlineOut(Schema):
+class DeadlineOut(Told):
     """A clock in words and as an instant."""
 
     kind: str
@@ -36,14 +36,14 @@ class DeadlineOut(Schema):
     stopped: datetime | None
 
 
-class NamedUnit(Schema):
+class NamedUnit(Told):
     """A unit by name."""
 
     id: UUID
     name: str
 
 
-class LimitOut(Schema):
+class LimitOut(Told):
     """Limits that would run."""
 
     name: str
@@ -54,7 +54,7 @@ class LimitOut(Schema):
     provisional: bool
 
 
-class SuggestionOut(Schema):
+class SuggestionOut(Told):
     """What the dispatch catalogue says."""
 
     lead: NamedUnit | None
@@ -65,7 +65,7 @@ class SuggestionOut(Schema):
     limit: LimitOut
 
 
-class AttachmentOut(Schema):
+class AttachmentOut(Told):
     """A file on an appeal."""
 
     id: UUID
@@ -76,7 +76,7 @@ class AttachmentOut(Schema):
     visibility_name: str
 
 
-class EntryOut(Schema):
+class EntryOut(Told):
     """One line of a timeline."""
 
     at: datetime
@@ -90,14 +90,14 @@ class EntryOut(Schema):
     attachments: list[AttachmentOut]
 
 
-class ChoiceOut(Schema):
+class ChoiceOut(Told):
     """A code to choose, with its name."""
 
     code: str
     name: str
 
 
-class FieldOut(Schema):
+class FieldOut(Told):
     """One field of an action's panel."""
 
     name: str
@@ -111,7 +111,7 @@ class FieldOut(Schema):
     only_if: dict[str, list[str]] | None = None
 
 
-class ActionOut(Schema):
+class ActionOut(Told):
     """An act that this person may do now: where to post, what to fill in, what will happen."""
 
     name: str
@@ -124,7 +124,7 @@ class ActionOut(Schema):
     fields: list[FieldOut]
 
 
-class PetitionerOut(Schema):
+class PetitionerOut(Told):
     """The petitioner, masked."""
 
     name: MaskedOut
@@ -135,7 +135,7 @@ class PetitionerOut(Schema):
     enterprise_name: str
 
 
-class FormOut(Schema):
+class FormOut(Told):
     """An appeal as a form, persons masked."""
 
     appeal_type: str
@@ -153,7 +153,7 @@ class FormOut(Schema):
     want_reply: bool
 
 
-class AppealOut(Schema):
+class AppealOut(Told):
     """An appeal, whole."""
 
     id: UUID
@@ -171,7 +171,7 @@ class AppealOut(Schema):
     deadline: DeadlineOut | None
 
 
-class AssignmentOut(Schema):
+class AssignmentOut(Told):
     """A unit's part."""
 
     id: UUID
@@ -185,7 +185,7 @@ class AssignmentOut(Schema):
     replied_at: datetime | None
 
 
-class SupplementOut(Schema):
+class SupplementOut(Told):
     """What was added."""
 
     at: datetime
@@ -193,7 +193,7 @@ class SupplementOut(Schema):
     text: str
 
 
-class VersionsOut(Schema):
+class VersionsOut(Told):
     """The dictionary versions that the order was made with."""
 
     classes: int
@@ -202,7 +202,7 @@ class VersionsOut(Schema):
     calendar: int
 
 
-class OrderOut(Schema):
+class OrderOut(Told):
     """An order, whole."""
 
     id: UUID
@@ -246,7 +246,7 @@ class OrderOut(Schema):
     versions: VersionsOut
 
 
-class OrderRow(Schema):
+class OrderRow(Told):
     """An order in a list."""
 
     id: UUID
@@ -270,21 +270,21 @@ class OrderRow(Schema):
     assignment_id: UUID | None
 
 
-class OrdersOut(Schema):
+class OrdersOut(Told):
     """A page of orders; `next` is the cursor of the next one, empty at the end."""
 
     rows: list[OrderRow]
     next: str
 
 
-class CountOut(Schema):
+class CountOut(Told):
     """How many orders fit; `more`: at least so many."""
 
     count: int
     more: bool
 
 
-class FilterChoicesOut(Schema):
+class FilterChoicesOut(Told):
     """Code lists of the filter of orders."""
 
     states: list[ChoiceOut]
@@ -296,7 +296,7 @@ class FilterChoicesOut(Schema):
     """Whether this person may look by a telephone number."""
 
 
-class ViewOut(Schema):
+class ViewOut(Told):
     """常用筛选; `fields` are those of an address, `queue` among them."""
 
     id: UUID
@@ -304,13 +304,13 @@ class ViewOut(Schema):
     fields: dict[str, str]
 
 
-class ViewsOut(Schema):
+class ViewsOut(Told):
     """A person's saved views, by name."""
 
     views: list[ViewOut]
 
 
-class AppealRow(Schema):
+class AppealRow(Told):
     """An appeal in a list."""
 
     id: UUID
@@ -327,14 +327,14 @@ class AppealRow(Schema):
     received_at: datetime
 
 
-class AppealsOut(Schema):
+class AppealsOut(Told):
     """A page of appeals."""
 
     rows: list[AppealRow]
     next: str
 
 
-class QueueOut(Schema):
+class QueueOut(Told):
     """How much waits in a queue (999 = that many or more)."""
 
     key: str
@@ -344,13 +344,13 @@ class QueueOut(Schema):
     red: int
 
 
-class QueuesOut(Schema):
+class QueuesOut(Told):
     """The queues of this person."""
 
     queues: list[QueueOut]
 
 
-class DoneOut(Schema):
+class DoneOut(Told):
     """What an act has led to."""
 
     id: UUID
@@ -361,7 +361,7 @@ class DoneOut(Schema):
     message: str
 
 
-class FailedItem(Schema):
+class FailedItem(Told):
     """An order that was not signed, and why."""
 
     id: UUID
@@ -369,20 +369,20 @@ class FailedItem(Schema):
     title: str
 
 
-class SignedMany(Schema):
+class SignedMany(Told):
     """What became of a bulk signing."""
 
     done: list[UUID]
     failed: list[FailedItem]
 
 
-class RevealedOut(Schema):
+class RevealedOut(Told):
     """The detail in clear."""
 
     value: str
 
 
-class FileOut(Schema):
+class FileOut(Told):
     """A file that was taken in."""
 
     id: UUID

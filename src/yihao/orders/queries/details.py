@@ -10,7 +10,6 @@ from yihao.hotlines.queries import called_name
 from yihao.kernel import sql
 from yihao.kernel.crypto import unseal
 from yihao.kernel.masking import mask_numbers
-from yihao.orders.models import Attachment, Text
 from yihao.orders.queries import sight
 from yihao.orders.queries.deadlines import COLUMNS, counts, deadline
 from yihao.orders.queries.history import actor_names
@@ -84,7 +83,11 @@ def form_of(viewer: Viewer, a: dict[str, Any], texts: dict[str, dict[str, Any]])
 
 def order_detail(viewer: Viewer, order_id: UUID) -> dict[str, Any]:
     """An order with everything the viewer may read. Raises NotFound outside the viewer's sight."""
-    o = sight.order_row(viewer, order_id)
+    return detail_of(viewer, sight.order_row(viewer, order_id))
+
+
+def detail_of(viewer: Viewer, o: dict[str, Any]) -> dict[str, Any]:
+    """The same of a row that the viewer's sight has given."""
     a = sql.row("SELECT * FROM appeal WHERE id = %s", (o["appeal_id"],))
     assert a is not None
     contact = sql.row("SELECT called_number FROM contact WHERE id = %s", (a["contact_id"],))
@@ -92,7 +95,7 @@ def order_detail(viewer: Viewer, order_id: UUID) -> dict[str, Any]:
     texts = _texts(viewer, a)
     files = _attachments(viewer, a)
     entries = timeline(viewer, a, o, texts, files)
-    clocks = _clocks(viewer.region, order_id)
+    clocks = _clocks(viewer.region, o["id"])
     return {
         "id": o["id"],
         "number": o["number"],
@@ -117,7 +120,7 @@ def order_detail(viewer: Viewer, order_id: UUID) -> dict[str, Any]:
         "intake_agent": next((e["who"] for e in entries if e["kind"] == "order.submitted"), ""),
         "clocks": clocks,
         "deadline": min((c for c in clocks if counts(c)), key=lambda c: c["due"], default=None),
-        "assignments": _assignments(order_id),
+        "assignments": _assignments(o["id"]),
         "supplements": [
             {"at": t["at"], "who": t["who"], "text": t["text"]} for t in texts.values() if t["kind"] == TextKind.SUPPLEMENT
         ],
@@ -211,15 +214,19 @@ def _texts(viewer: Viewer, a: dict[str, Any]) -> dict[str, dict[str, Any]]:
     audiences = [Audience.PUBLIC, Audience.HANDLERS]
     if sight.at_centre(viewer, a["centre_id"]):
         audiences.append(Audience.CENTRE)
-    found = list(Text.objects.filter(appeal_id=a["id"], audience__in=audiences).order_by("at", "id"))
-    names = actor_names([{"actor": t.author} for t in found])
+    found = sql.rows(
+        "SELECT id, kind, at, author AS actor, body FROM appeal_text WHERE appeal_id = %s AND audience = ANY(%s)"
+        " ORDER BY at, id",
+        (a["id"], audiences),
+    )
+    names = actor_names(found)
     return {
-        str(t.id): {
-            "id": t.id,
-            "kind": t.kind,
-            "at": t.at,
-            "who": names.get(t.author, ""),
-            "text": mask_numbers(unseal(t.body, "appeal_text.body", t.id)),
+        str(t["id"]): {
+            "id": t["id"],
+            "kind": t["kind"],
+            "at": t["at"],
+            "who": names.get(t["actor"], ""),
+            "text": mask_numbers(unseal(t["body"], "appeal_text.body", t["id"])),
         }
         for t in found
     }
@@ -231,22 +238,26 @@ def _first(texts: dict[str, dict[str, Any]], kind: TextKind) -> str:
 
 def _attachments(viewer: Viewer, a: dict[str, Any]) -> Files:
     """The attachments of the appeal that the viewer may open."""
-    found = Attachment.objects.filter(appeal_id=a["id"]).select_related("file").order_by("at", "id")
+    found = sql.rows(
+        "SELECT x.id, x.text_id, x.visibility, x.file_id, f.name, f.size, f.kind FROM attachment x"
+        " JOIN stored_file f ON f.id = x.file_id WHERE x.appeal_id = %s ORDER BY x.at, x.id",
+        (a["id"],),
+    )
     centre = sight.at_centre(viewer, a["centre_id"])
     return [
         (
-            x.text_id,
+            x["text_id"],
             {
-                "id": x.id,
-                "name": unseal(x.file.name, "stored_file.name", x.file_id),
-                "size": x.file.size,
-                "kind": x.file.kind,
-                "url": f"/api/attachments/{x.id}",
-                "visibility_name": _VISIBILITY[Audience(x.visibility)],
+                "id": x["id"],
+                "name": unseal(x["name"], "stored_file.name", x["file_id"]),
+                "size": x["size"],
+                "kind": x["kind"],
+                "url": f"/api/attachments/{x['id']}",
+                "visibility_name": _VISIBILITY[Audience(x["visibility"])],
             },
         )
         for x in found
-        if centre or x.visibility != Audience.CENTRE
+        if centre or x["visibility"] != Audience.CENTRE
     ]
 
 
