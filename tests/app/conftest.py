@@ -6,6 +6,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -26,7 +27,7 @@ _UNTOUCHED = "TRUNCATE number_draw, rate_bucket, idempotency_key, message, messa
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever lives in the town reaches the database. (Django's mark makes the session's database, which is copied.)"""
     for item in items:
-        if "town" in getattr(item, "fixturenames", ()):
+        if {"town", "wild_town"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("django_db")
             item.add_marker("database")
 
@@ -39,12 +40,32 @@ def town(_founded: Town) -> Town:
 
 
 @pytest.fixture(scope="session")
-def _founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker, data_folder: Path) -> Iterator[Town]:
-    """Copied from the session's database, where schema and region are, with the same keys."""
+def _founded(_ground: str, data_folder: Path) -> Iterator[Town]:
+    with _found("town", _ground, data_folder) as town:
+        yield town
+
+
+@pytest.fixture(scope="module")
+def wild_town(_ground: str, data_folder: Path) -> Iterator[Town]:
+    """A town of a module's own, in which anything may be done; only its web process runs."""
+    with _found("wild", _ground, data_folder) as town:
+        town.start_web()
+        yield town
+
+
+@pytest.fixture(scope="session")
+def _ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """The session's database, where schema and region are."""
     with django_db_blocker.unblock():
-        ground = str(connection.settings_dict["NAME"])
         connections.close_all()
-    name = f"yihao_town_{os.getpid()}"
+        return str(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def _found(kind: str, ground: str, data_folder: Path) -> Iterator[Town]:
+    """Copied from the ground, with the same keys."""
+    connections.close_all()
+    name = f"yihao_{kind}_{os.getpid()}"
     folder = Path(tempfile.mkdtemp(prefix="yihao-town-"))
     shutil.copy(data_folder / "keys.json", folder)
     with socket.create_server(("127.0.0.1", 0)) as probe:

@@ -10,7 +10,18 @@ from yihao.organisation.http import Staff
 
 def document() -> str:
     """`openapi.json`, with sorted keys and a final newline."""
-    return json.dumps(api.get_openapi_schema(path_prefix="/api/"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    schema = api.get_openapi_schema(path_prefix="/api/")
+    for path in schema["paths"].values():
+        for operation in path.values():
+            _name_problems(operation["responses"])
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _name_problems(responses: dict[Any, dict[str, Any]]) -> None:
+    """Refusals are sent as problem documents, which ninja does not know."""
+    for status, said in responses.items():
+        if int(status) >= 400 and "application/json" in said.get("content", {}):
+            said["content"] = {"application/problem+json": said["content"].pop("application/json")}
 
 
 def routes() -> str:

@@ -21,7 +21,7 @@ MANY = 99
 _MINE = f"n.account_id = %(me)s AND (n.order_id IS NULL OR EXISTS (SELECT 1 FROM work_order o WHERE o.id = n.order_id AND {sight.SEEN}))"
 
 
-@snapshot
+@snapshot("notice_parameters")
 def _policies() -> dict[str, NoticePolicy]:
     return {p.region: NoticePolicy(**p.body) for p in NoticeParameters.objects.all()}
 
