@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,10 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from tests.app.support import PASSWORD, Town, own_address
+from tests.database import temporary_folder
 from yihao.kernel.ids import new_id
+from yihao.kernel.postgres import EmbeddedPostgres
+from yihao.kernel.postgres.place import programs_of_wheel
 from yihao.organisation.values import Role
 
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -27,7 +31,7 @@ _UNTOUCHED = "TRUNCATE number_draw, rate_bucket, idempotency_key, message, messa
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever lives in the town reaches the database. (Django's mark makes the session's database, which is copied.)"""
     for item in items:
-        if {"town", "wild_town"} & set(getattr(item, "fixturenames", ())):
+        if {"town", "wild_town", "town_apart"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("django_db")
             item.add_marker("database")
 
@@ -61,25 +65,51 @@ def _ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
         return str(connection.settings_dict["NAME"])
 
 
+@pytest.fixture
+def town_apart(_ground: str, data_folder: Path) -> Iterator[tuple[Town, EmbeddedPostgres]]:
+    """A town on a database server that a test may kill. It keeps what it has answered, unlike the session's."""
+    server = EmbeddedPostgres(temporary_folder(), print, {"shared_buffers": "64MB"})
+    url, programs = server.start(), programs_of_wheel()
+    command = [programs / "pg_dump", "-Fc", "-N", "kept", own_address(os.environ["DATABASE_URL"], _ground)]
+    try:
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as dump:
+            subprocess.run([programs / "pg_restore", "--no-owner", "-d", url], stdin=dump.stdout, check=True)
+        assert dump.returncode == 0
+        with _housed(url, data_folder) as town:
+            town.see_that_all_runs()
+            yield town, server
+    finally:
+        server.stop()
+
+
 @contextmanager
 def _found(kind: str, ground: str, data_folder: Path) -> Iterator[Town]:
     """Copied from the ground, with the same keys."""
     connections.close_all()
     name = f"yihao_{kind}_{os.getpid()}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(ground)))
+        try:
+            with _housed(own_address(os.environ["DATABASE_URL"], name), data_folder) as town:
+                yield town
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _housed(database_url: str, data_folder: Path) -> Iterator[Town]:
+    """A town on this database; with it end its processes."""
     folder = Path(tempfile.mkdtemp(prefix="yihao-town-"))
     shutil.copy(data_folder / "keys.json", folder)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(ground)))
-        town = Town(own_address(os.environ["DATABASE_URL"], name), folder, port)
-        try:
-            _settle(town)
-            yield town
-        finally:
-            town.end()
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-            shutil.rmtree(folder)
+    town = Town(database_url, folder, port)
+    try:
+        _settle(town)
+        yield town
+    finally:
+        town.end()
+        shutil.rmtree(folder)
 
 
 def _settle(town: Town) -> None:

@@ -1,10 +1,19 @@
-"""The database goes away and comes back: people are told what is kept, no process dies, work goes on by itself."""
+"""The database goes away and comes back: people are told what is kept, no process dies, work goes on by itself.
 
+`AWAY_SECONDS=30 CROWD=200 bin/test tests/app/test_lost_database.py` is the long run.
+"""
+
+import os
+import time
 from typing import Any
 from uuid import uuid4
 
+from tests.app.crowd import crowd, nothing_is_lost_or_doubled
 from tests.app.streams import stream
 from tests.app.support import Person, Town, file_order, form, refused, until
+
+_AWAY_SECONDS = float(os.environ.get("AWAY_SECONDS", "0.5"))
+_CROWD = int(os.environ.get("CROWD", "8"))
 
 
 def test_everybody_is_told_and_everything_goes_on(town: Town) -> None:
@@ -25,6 +34,18 @@ def test_everybody_is_told_and_everything_goes_on(town: Town) -> None:
     assert agent.get(f"/api/orders/{taken['order_id']}").status_code == 200
     town.sequenced()
     assert web.runs and worker.runs
+
+
+def test_who_acts_meanwhile_loses_and_doubles_nothing(town: Town) -> None:
+    web, worker = town.web, town.worker
+    with crowd(town, _CROWD) as acting:
+        acting.go_on()
+        with town.database_away():
+            came_back = time.monotonic() + _AWAY_SECONDS
+            until(lambda: acting.told and time.monotonic() > came_back, _AWAY_SECONDS + 30)
+        acting.go_on()
+    assert web.runs and worker.runs
+    nothing_is_lost_or_doubled(acting)
 
 
 def test_an_open_stream_goes_on_afterwards(town: Town) -> None:

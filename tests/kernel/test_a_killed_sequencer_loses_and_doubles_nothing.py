@@ -1,0 +1,73 @@
+"""kill -9 of the sequencer while it writes, others writing on: every event gets one place, without gaps, and the head
+outside the database never stops the next sequencer.
+
+`KILLS=200 bin/test tests/kernel/test_a_killed_sequencer_loses_and_doubles_nothing.py` is the long run: it dies before
+every single line too.
+"""
+
+import os
+import signal
+import threading
+from itertools import count
+from uuid import UUID
+
+import pytest
+
+from tests.kernel.dying import sequencing
+from tests.kernel.events import event_ids, feed_ids, happen
+from tests.kernel.threads import Running, until
+from yihao.kernel import audit, feed, sequencer
+from yihao.kernel.head import head_path
+from yihao.kernel.sequencer import sequence_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
+_KILLS = int(os.environ.get("KILLS", "0"))
+_EACH = 1 if _KILLS else 9
+
+
+def test_killed_before_any_line_of_its_own() -> None:
+    written: list[UUID] = []
+    died = 0
+    for line in count(1, _EACH):
+        written += happen(2)
+        process = sequencing(dies_before_line=line)
+        process.join(20)
+        if process.exitcode == 0:
+            break
+        assert process.exitcode == -signal.SIGKILL
+        died += 1
+        assert feed_ids() in (written, written[:-2])
+        sequence_all()  # the next leader
+        assert feed_ids() == written
+    assert died * _EACH > 50
+    assert event_ids() == set(written)
+    assert audit.verify() == []
+
+
+def test_killed_again_and_again_while_many_write() -> None:
+    done = threading.Event()
+
+    def write() -> list[UUID]:
+        mine: list[UUID] = []
+        while not done.wait(0.002):
+            mine += happen(len(mine) % 5 + 1)
+        return mine
+
+    writing = [Running(write) for _ in range(4)]
+    try:
+        for _ in range(_KILLS or 12):
+            process, before = sequencing(for_ever=True), feed.head()
+            until(lambda before=before: feed.head() > before + 10)  # type: ignore[misc]
+            process.kill()
+            process.join(20)
+            assert process.exitcode == -signal.SIGKILL
+    finally:
+        done.set()
+    written = [event for thread in writing for event in thread.result()]
+    sequence_all()
+    placed = feed_ids()
+    assert sorted(placed) == sorted(written) and len(set(placed)) == len(placed)
+    assert event_ids() == set(written)
+    assert sequencer.lag() == 0
+    assert audit.verify() == []
+    assert f'"position": {len(placed)}' in head_path().read_text()
