@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -106,6 +107,20 @@ def test_a_damaged_backup_is_named_and_not_restored(elsewhere: Town, backups: Pa
     stored.write_bytes(whole)
     assert code == 1 and "与清单的摘要不符" in said and "files/" in said
     assert elsewhere.value("SELECT count(*) FROM event") == before
+
+
+def test_a_backup_that_somebody_rewrote_is_not_restored(elsewhere: Town, backups: Path) -> None:
+    """Digests anybody can make anew; whoever rewrites what a restore brings in needs the keys."""
+    [folder] = book.whole(backups)
+    manifest = folder / book.MANIFEST
+    whole = manifest.read_text("utf-8")
+    outer = json.loads(whole)
+    text = outer["manifest"].replace(book.read(folder).files_digest, "0" * 64)
+    manifest.write_text(json.dumps({**outer, "manifest": text, "digest": sha256(text.encode()).hexdigest()}), "utf-8")
+    assert book.read(folder).files_digest == "0" * 64
+    code, said = _said(elsewhere, "restore", str(folder), "--replace", "--yes")
+    manifest.write_text(whole, "utf-8")
+    assert code == 1 and "没有本系统密钥的封印" in said, said
 
 
 def test_what_happened_after_the_backup_is_not_silently_lost(elsewhere: Town, backups: Path) -> None:

@@ -57,6 +57,7 @@ def test_for_trying_out_messages_go_into_a_file(data: Path) -> None:
     assert deliver_due() == 2
     lines = [json.loads(line) for line in (data / "messages.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(line["to"], line["text"]) for line in lines] == [(PHONE, TEXT), (PHONE, "第二条")]
+    assert (data / "messages.jsonl").stat().st_mode & 0o077 == 0  # numbers and query codes
     assert sorted(line["id"] for line in lines) == [
         str(row["id"]) for row in sql.rows("SELECT id FROM message WHERE state = 'sent' ORDER BY id")
     ]

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import os
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -52,7 +53,8 @@ class FileGateway:
         path.parent.mkdir(parents=True, exist_ok=True)
         line = json.dumps({"id": str(letter.id), "to": letter.receiver, "text": letter.text}, ensure_ascii=False)
         try:
-            with path.open("a", encoding="utf-8") as f:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)  # numbers and query codes
+            with os.fdopen(handle, "a", encoding="utf-8") as f:
                 f.write(line + "\n")
         except OSError as fault:
             raise NotDelivered(f"写不进 {path.name}：{type(fault).__name__}") from None

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from yihao.kernel import sql
-from yihao.kernel.crypto import unseal
 from yihao.kernel.paging import from_cursor, to_cursor
 from yihao.kernel.snapshot import snapshot
 from yihao.notices.models import NoticeParameters
@@ -89,7 +88,7 @@ def _row(region: str, r: dict[str, Any]) -> dict[str, Any]:
         "subject_id": r["subject_id"],
         "order_id": r["order_id"],
         "number": r["number"] or "",
-        "title": unseal(r["title"], "appeal.title", r["appeal_id"]) if r["title"] else "",
+        "title": sight.title(r["title"], r["appeal_id"]) if r["title"] else "",
         "at": r["at"],
         "read": r["read_at"] is not None,
     }

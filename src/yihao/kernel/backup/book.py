@@ -1,6 +1,7 @@
 """Reading and writing what a backup says of itself; and whether all of it is there, byte by byte."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, fields
@@ -11,6 +12,7 @@ from typing import Any
 from yihao.kernel.backup.objects import Objects, digest_of
 from yihao.kernel.backup.rules import FORMAT, time_of
 from yihao.kernel.backup.values import BackupProblem, Manifest, StoredBytes
+from yihao.kernel.crypto import ledger_seal
 
 MANIFEST, LIST, DATABASE = "manifest.json", "files.jsonl", "database"
 
@@ -33,10 +35,11 @@ def read_list(folder: Path) -> Iterator[StoredBytes]:
 
 
 def write(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest, with a digest of its own at the end."""
+    """Write the manifest, with a digest of its own at the end, and a seal by the installation's key."""
     body = {**asdict(manifest), "began_at": manifest.began_at.isoformat(), "ended_at": manifest.ended_at.isoformat()}
     text = json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / MANIFEST).write_text(json.dumps({"manifest": text, "digest": _digest(text)}), encoding="utf-8")
+    outer = {"manifest": text, "digest": _digest(text), "seal": _seal(text)}
+    (folder / MANIFEST).write_text(json.dumps(outer), encoding="utf-8")
 
 
 def read(folder: Path) -> Manifest:
@@ -50,6 +53,15 @@ def read(folder: Path) -> Manifest:
         raise BackupProblem(f"{folder} 里没有完整的备份（缺 {MANIFEST}）。请指明某一次备份的目录。") from None
     except (KeyError, TypeError, ValueError):
         raise BackupProblem(f"备份 {folder} 的清单读不出来，不能使用") from None
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether the manifest, and so all that it names by digest, was written with the keys of this installation.
+
+    Whoever can write where backups lie could else have a restore bring in rows, functions and files of their own.
+    """
+    outer = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return hmac.compare_digest(str(outer.get("seal", "")).encode(), _seal(outer["manifest"]).encode())
 
 
 def digest_of_manifest(folder: Path) -> str:
@@ -100,3 +112,7 @@ def _manifest(body: dict[str, Any]) -> Manifest:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _seal(text: str) -> str:
+    return ledger_seal(b"yihao backup" + text.encode()).hex()

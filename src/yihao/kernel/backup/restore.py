@@ -41,6 +41,7 @@ def restore(folder: Path, roots: dict[str, Path], *, replace: bool, tick: Tick =
     takes; run again, it does all of it again. Raises BackupProblem; WrongSchema when the tables can't be upgraded."""
     with alone(folder.parent):
         manifest = book.read(folder)
+        _refuse_foreign(folder, manifest)
         _refuse_unfit(manifest, replace)
         if faults := book.faults(folder, tick):
             raise BackupProblem(f"备份 {folder} 不完整，没有恢复：\n" + "\n".join(faults[:20]))
@@ -52,12 +53,20 @@ def restore(folder: Path, roots: dict[str, Path], *, replace: bool, tick: Tick =
         return Restored(manifest, _note(folder, manifest))
 
 
-def _refuse_unfit(manifest: Manifest, replace: bool) -> None:
-    """Whatever can be known beforehand. Raises BackupProblem."""
+def _refuse_foreign(folder: Path, manifest: Manifest) -> None:
+    """Nothing is taken that was not made with these keys. Raises BackupProblem."""
     if wrong := rules.wrong_keys(manifest.keys, fingerprints()):
         raise BackupProblem(
             f"本机的密钥不是做备份时的密钥（{'、'.join(wrong)}），恢复后个人信息打不开。请先把原密钥文件放回，见运行手册。"
         )
+    if not book.is_ours(folder):
+        raise BackupProblem(
+            f"备份 {folder} 的清单没有本系统密钥的封印，可能被人改动，没有恢复。请改用另一份备份并查明原因。"
+        )
+
+
+def _refuse_unfit(manifest: Manifest, replace: bool) -> None:
+    """Whatever can be known beforehand. Raises BackupProblem."""
     if newer := rules.unknown_migrations(manifest.migrations, schema.brought()):
         raise BackupProblem(f"备份来自更新的版本 {manifest.version}（{newer[0]} 等），请用那个版本的程序恢复。")
     _close_ours()

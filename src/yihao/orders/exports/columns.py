@@ -132,7 +132,7 @@ _CELLS: dict[str, Callable[[Page, Row], str]] = {
     "class_path": lambda p, r: "->".join(p.class_path(r["classes_version"], r["class_code"])),
     "class_name": lambda p, r: (p.class_path(r["classes_version"], r["class_code"]) or [""])[-1],
     "marks": _marks,
-    "title": lambda p, r: mask_numbers(unseal(r["title"], "appeal.title", r["appeal_id"])),
+    "title": lambda p, r: sight.title(r["title"], r["appeal_id"]),
     "content": _text("content"),
     "state": lambda p, r: ORDER_STATE_NAMES[OrderState(r["state"])],
     "petitioner": _name,

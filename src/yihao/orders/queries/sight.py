@@ -5,7 +5,7 @@ from uuid import UUID
 
 from yihao.kernel import sql
 from yihao.kernel.crypto import unseal
-from yihao.kernel.masking import HIDDEN, mask
+from yihao.kernel.masking import HIDDEN, mask, mask_numbers
 from yihao.kernel.problems import NotFound
 from yihao.orders.values.states import Secrecy
 from yihao.organisation import queries as organisation
@@ -73,6 +73,11 @@ def masked(viewer: Viewer, appeal: dict[str, Any], field: str, text: str) -> dic
         "subject_id": appeal["id"],
         "revealable": bool(text) and may_reveal(viewer, appeal),
     }
+
+
+def title(sealed: bytes, appeal_id: UUID) -> str:
+    """An appeal's title as everybody may read it: a number that somebody typed into it is masked, as in the story."""
+    return mask_numbers(unseal(sealed, "appeal.title", appeal_id))
 
 
 def clear(appeal: dict[str, Any], field: str) -> str:
