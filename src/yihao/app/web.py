@@ -63,6 +63,7 @@ def serve(host: str, port: int) -> None:
         log_config=None,
         timeout_graceful_shutdown=5,
         server_header=False,
+        proxy_headers=False,  # what a proxy says counts only with `trusted_proxies`
         loop="uvloop",
         http="httptools",
     )

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     port: int = 8345
     allowed_hosts: list[str] = ["127.0.0.1", "localhost"]
     trusted_proxies: int = 0
-    """How many reverse proxies stand in front (for the client's address in logs and limits)."""
+    """How many reverse proxies stand in front. Only then is what they say believed: the client's address, and HTTPS."""
     secure_cookies: bool = False
     """True behind HTTPS."""
     threads: int = 4
