@@ -1,14 +1,15 @@
 """A reader of the ledger handles each event once, in order, and stands where it stopped."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.kernel.events import happen
+from tests.kernel.events import NOON, happen
 from tests.kernel.threads import Running, at_once, wait_for
-from yihao.kernel import feed, sql
+from yihao.kernel import clock, feed, sql
 from yihao.kernel.sequencer import sequence_all
 
 
@@ -66,6 +67,36 @@ def test_a_reader_that_fails_sees_the_same_events_again() -> None:
     assert sql.row("SELECT count(*) AS n FROM rate_bucket") == {"n": 0}  # what it had done is undone with it
     assert feed.consume("r", reader) == 3
     assert reader.seen == written
+
+
+@pytest.mark.django_db
+def test_what_is_too_old_for_a_reader_is_passed_over_at_once() -> None:
+    """A reader that comes with an upgrade does not read a city's years one by one."""
+    reader = Reader()
+    with clock.clock_at(lambda: NOON):
+        sequenced(40)
+    with clock.clock_at(lambda: NOON + timedelta(days=30)):
+        new = sequenced(5)
+    since = NOON + timedelta(days=1)
+    assert feed.consume("r", reader, 2, since=since) == 2
+    assert feed.consume("r", reader, since=since) == 5
+    assert reader.seen == new
+    assert feed.consume("all", Reader(), 100) == 45  # another reader, that wants all, gets all
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [0, 40])
+def test_a_feed_that_is_old_or_new_throughout_is_read_to_its_end(days: int) -> None:
+    reader, since = Reader(), NOON + timedelta(days=days)
+    with clock.clock_at(lambda: NOON):
+        written = sequenced(3)
+    while feed.consume("r", reader, 2, since=since):
+        pass
+    assert reader.seen == ([] if days else written)
+    with clock.clock_at(lambda: since):
+        late = sequenced(1)
+    assert feed.consume("r", reader, since=since) == 1
+    assert reader.seen[-1:] == late
 
 
 @pytest.mark.django_db

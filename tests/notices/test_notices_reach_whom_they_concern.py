@@ -1,7 +1,6 @@
 """Each kind of notice reaches those it is for, once, and nobody else; whoever did it is not told of it."""
 
 import json
-from datetime import timedelta
 
 from tests.notices.builders import kinds, notices, told
 from tests.orders.builders import (
@@ -18,7 +17,7 @@ from tests.orders.builders import (
     tick,
 )
 from yihao.kernel import sql
-from yihao.notices.rules import STALE, is_news
+from yihao.notices.rules import STALE
 from yihao.orders.values.states import ClockKind
 
 pytestmark = ROLLED_BACK
@@ -105,7 +104,6 @@ def test_the_past_is_not_news(city: City, hands: Hands) -> None:
     hands.move(days=STALE.days, minutes=1)
     told()
     assert kinds(city.agent) == []
-    assert is_news(hands.now - STALE, hands.now) and not is_news(hands.now - STALE - timedelta(seconds=1), hands.now)
 
 
 def test_a_notice_holds_nothing_personal(city: City) -> None:

@@ -1,6 +1,7 @@
 """Reading the ledger: events in feed order, and the place where each reader stands."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -28,10 +29,14 @@ def read(after: int, limit: int = 200) -> list[dict[str, Any]]:
     )
 
 
-def consume(reader: str, take: Callable[[dict[str, Any]], None], limit: int = 200) -> int:
-    """Let `take` handle the next events of `reader`, once each, in one transaction with its cursor; how many.
+def consume(
+    reader: str, take: Callable[[dict[str, Any]], None], limit: int = 200, *, since: datetime | None = None
+) -> int:
+    """Let `take` handle the next events of `reader`, once each, in one transaction with its cursor; how many were read.
 
-    Another copy of the same reader finds the cursor locked and takes nothing.
+    `since`: what was recorded before is of no use to this reader. It is passed over at once, not read through: a reader
+    that comes with an upgrade would have the years of a city before it. Another copy of the same reader finds the cursor
+    locked and takes nothing.
     """
     with transaction.atomic():
         Cursor.objects.get_or_create(reader=reader)
@@ -40,8 +45,24 @@ def consume(reader: str, take: Callable[[dict[str, Any]], None], limit: int = 20
             return 0
         events = read(cursor.position, limit)
         for event in events:
-            take(event)
+            if since is None or event["recorded_at"] >= since:
+                take(event)
         if events:
             cursor.position = events[-1]["position"]
+            if since is not None and events[-1]["recorded_at"] < since:
+                cursor.position = _last_before(since, cursor.position)
             cursor.save(update_fields=["position"])
     return len(events)
+
+
+def _last_before(instant: datetime, low: int) -> int:
+    """The last position recorded before the instant, which `low` is: positions follow the time of recording."""
+    high = head()
+    while low < high:
+        middle = (low + high + 1) // 2
+        at = sql.row("SELECT position, recorded_at FROM feed WHERE position >= %s ORDER BY position LIMIT 1", (middle,))
+        if at is None or at["recorded_at"] >= instant:
+            high = middle - 1
+        else:
+            low = int(at["position"])
+    return low

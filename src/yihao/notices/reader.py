@@ -8,7 +8,7 @@ from yihao.kernel import clock, feed, sql
 from yihao.kernel.ids import new_id
 from yihao.notices.people import payload_of, receivers
 from yihao.notices.queries import READER
-from yihao.notices.rules import is_news, kind_of
+from yihao.notices.rules import STALE, kind_of
 from yihao.notices.values import EVENTS
 
 WAKE_DESKS = "yihao_notices"
@@ -18,13 +18,13 @@ _BATCH = 500
 def take_events() -> int:
     """Read on where the last worker stopped, until nothing new is there; how many events were read."""
     done = 0
-    while taken := feed.consume(READER, _take, _BATCH):
+    while taken := feed.consume(READER, _take, _BATCH, since=clock.now() - STALE):
         done += taken
     return done
 
 
 def _take(event: dict[str, Any]) -> None:
-    if event["kind"] not in EVENTS or not is_news(event["recorded_at"], clock.now()):
+    if event["kind"] not in EVENTS:
         return
     payload = payload_of(event)
     kind = kind_of(event["kind"], payload)

@@ -1,7 +1,7 @@
 """Which notice an event is. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from yihao.notices.values import KINDS, Kind
@@ -14,8 +14,3 @@ def kind_of(event: str, payload: Mapping[str, Any]) -> Kind | None:
     """The kind of notice that an event makes, if any."""
     found = (k for k in KINDS if k.event == event)
     return next((k for k in found if all(payload.get(name) == value for name, value in k.only.items())), None)
-
-
-def is_news(recorded_at: datetime, now: datetime) -> bool:
-    """Whether people are still to be told."""
-    return now - recorded_at <= STALE

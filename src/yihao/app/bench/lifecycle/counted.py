@@ -12,9 +12,9 @@ from yihao.app.bench.stage import Ground, Stage
 _WHOLE = """
 SELECT count(*) FROM work_order o WHERE o.id = ANY(%s::uuid[]) AND o.state = 'closed'
   AND (SELECT count(*) FROM assignment a WHERE a.order_id = o.id AND a.role = 'lead' AND a.state = 'ended') = 1
-  AND (SELECT count(*) FROM rating r WHERE r.order_id = o.id) = 1
+  AND (SELECT count(*) FROM rating r WHERE r.appeal_id = o.appeal_id AND r.order_id = o.id) = 1
   AND (SELECT count(*) FROM event e WHERE e.order_id = o.id AND e.kind = 'order.closed') = 1
-  AND (SELECT count(*) FROM appeal a WHERE a.number = o.number) = 1
+  AND (SELECT count(*) FROM appeal a WHERE a.region = o.region AND a.number = o.number AND a.number <> '') = 1
 """
 
 
