@@ -17,6 +17,7 @@ from django.db import connection, connections
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+from tests.app.disks import Disk, small_disk
 from tests.app.support import PASSWORD, Town, own_address
 from tests.database import temporary_folder
 from yihao.kernel.ids import new_id
@@ -31,7 +32,7 @@ _UNTOUCHED = "TRUNCATE number_draw, rate_bucket, idempotency_key, message, messa
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever lives in the town reaches the database. (Django's mark makes the session's database, which is copied.)"""
     for item in items:
-        if {"town", "wild_town", "town_apart"} & set(getattr(item, "fixturenames", ())):
+        if {"town", "wild_town", "cramped_town", "town_apart"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("django_db")
             item.add_marker("database")
 
@@ -68,14 +69,32 @@ def _ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
 @pytest.fixture
 def town_apart(_ground: str, data_folder: Path) -> Iterator[tuple[Town, EmbeddedPostgres]]:
     """A town on a database server that a test may kill. It keeps what it has answered, unlike the session's."""
-    server = EmbeddedPostgres(temporary_folder(), print, {"shared_buffers": "64MB"})
+    with _apart(_ground, data_folder, EmbeddedPostgres(temporary_folder(), print, {"shared_buffers": "64MB"})) as both:
+        yield both
+
+
+@pytest.fixture
+def cramped_town(_ground: str, data_folder: Path) -> Iterator[tuple[Town, Disk, Disk]]:
+    """A town with a small disk for its files and a small one for its database, which can be filled."""
+    with small_disk(48) as files, small_disk(224) as database:
+        options = {"min_wal_size": "48MB", "max_wal_size": "64MB", "shared_buffers": "64MB"}
+        server = EmbeddedPostgres(database.folder / "pg", print, options)
+        with _apart(_ground, data_folder, server, files.folder, YIHAO_DISK_RESERVE_MEGABYTES="0") as (town, _):
+            yield town, files, database
+
+
+@contextmanager
+def _apart(
+    ground: str, data_folder: Path, server: EmbeddedPostgres, within: Path | None = None, **environment: str
+) -> Iterator[tuple[Town, EmbeddedPostgres]]:
     url, programs = server.start(), programs_of_wheel()
-    command = [programs / "pg_dump", "-Fc", "-N", "kept", own_address(os.environ["DATABASE_URL"], _ground)]
+    command = [programs / "pg_dump", "-Fc", "-N", "kept", own_address(os.environ["DATABASE_URL"], ground)]
     try:
         with subprocess.Popen(command, stdout=subprocess.PIPE) as dump:
             subprocess.run([programs / "pg_restore", "--no-owner", "-d", url], stdin=dump.stdout, check=True)
         assert dump.returncode == 0
-        with _housed(url, data_folder) as town:
+        with _housed(url, data_folder, within) as town:
+            town.environment.update(environment)
             town.see_that_all_runs()
             yield town, server
     finally:
@@ -97,9 +116,9 @@ def _found(kind: str, ground: str, data_folder: Path) -> Iterator[Town]:
 
 
 @contextmanager
-def _housed(database_url: str, data_folder: Path) -> Iterator[Town]:
+def _housed(database_url: str, data_folder: Path, within: Path | None = None) -> Iterator[Town]:
     """A town on this database; with it end its processes."""
-    folder = Path(tempfile.mkdtemp(prefix="yihao-town-"))
+    folder = Path(tempfile.mkdtemp(prefix="yihao-town-", dir=within))
     shutil.copy(data_folder / "keys.json", folder)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

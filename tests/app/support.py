@@ -70,6 +70,8 @@ class Town:
     """A class of appeals without classes below it."""
     programs: list[Program] = field(default_factory=list)
     people: dict[str, "Person"] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+    """Settings of this town's own."""
 
     @property
     def url(self) -> str:
@@ -143,7 +145,8 @@ class Town:
 
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("YIHAO_")}
-        return {**kept, "PYTHONPATH": str(_SOURCE), "DATABASE_URL": self.database_url, "YIHAO_DATA": str(self.folder)}
+        ours = {"PYTHONPATH": str(_SOURCE), "DATABASE_URL": self.database_url, "YIHAO_DATA": str(self.folder)}
+        return {**kept, **ours, **self.environment}
 
     def _start_together(self, commands: list[tuple[str, ...]]) -> list[Program]:
         """Start processes at once; each says itself when it is ready, as to systemd."""

@@ -7,12 +7,15 @@ import pytest
 
 from tests.kernel.threads import at_once
 from tests.kernel.uploads import PDF
+from tests.limits import no_file_beyond
 from yihao.kernel import files, sql
 from yihao.kernel.crypto import sm3
 from yihao.kernel.files import Folder
-from yihao.kernel.problems import Invalid
+from yihao.kernel.ids import new_id
+from yihao.kernel.problems import Invalid, NoRoom
 from yihao.kernel.settings import Settings
 from yihao.kernel.values import Actor
+from yihao.kernel.work import spool
 
 
 @pytest.fixture(autouse=True)
@@ -57,12 +60,36 @@ def test_a_full_disk_leaves_neither_a_file_nor_a_row(by: Actor, data: Path, monk
 
     with monkeypatch.context() as disk:
         disk.setattr(os, "fsync", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(NoRoom, match="存储空间不足"):
             files.keep(name="a.pdf", body=PDF, by=by, owner="session")
     assert lying(data) == []
     assert sql.row("SELECT count(*) AS n FROM stored_file") == {"n": 0}
     files.keep(name="a.pdf", body=PDF, by=by, owner="session")
     assert len(lying(data)) == 1
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_written_to_its_end_is_refused_and_goes_the_next_time(by: Actor, data: Path) -> None:
+    with no_file_beyond(len(PDF) - 1), pytest.raises(NoRoom, match="存储空间不足"):
+        files.keep(name="a.pdf", body=PDF, by=by, owner="session")
+    assert lying(data) == []
+    assert files.fetch(files.keep(name="a.pdf", body=PDF, by=by, owner="session"))[2] == PDF
+
+
+@pytest.mark.django_db
+def test_room_is_left_for_what_cannot_be_refused(
+    by: Actor, data: Path, monkeypatch: pytest.MonkeyPatch, configured: Settings
+) -> None:
+    megabyte = 1024 * 1024
+    monkeypatch.setattr(configured, "disk_reserve_megabytes", 100)
+    monkeypatch.setattr(Folder, "room", lambda _: 100 * megabyte + len(PDF) - 1)
+    with pytest.raises(NoRoom):
+        files.keep(name="a.pdf", body=PDF, by=by, owner="session")
+    with pytest.raises(OSError, match="No space"):
+        spool.put(new_id(), "a", PDF)
+    files.storage().put("recordings/a.wav", b"sound")
+    monkeypatch.setattr(Folder, "room", lambda _: 100 * megabyte + len(PDF))
+    files.keep(name="a.pdf", body=PDF, by=by, owner="session")
 
 
 def test_nothing_half_written_is_ever_seen_under_the_key(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

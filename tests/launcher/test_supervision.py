@@ -5,16 +5,20 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
 
 import pytest
 
 from tests.launcher.support import until
-from yihao.cli import children
+from tests.limits import no_file_beyond
+from yihao.cli import children, up
 from yihao.cli.children import Child, rotate
 from yihao.cli.ports import refuse_if_taken
 from yihao.cli.session import Refusal
+from yihao.kernel.postgres import DatabaseProblem
+from yihao.kernel.settings import settings
 
 SLEEPER = "import time; print('running', flush=True); time.sleep(600)"
 
@@ -97,3 +101,43 @@ def test_a_long_log_is_moved_aside_under_its_writer(tmp_path: Path, monkeypatch:
     assert log.read_bytes() == b""
     assert [(tmp_path / f"web.log.{n}").read_bytes()[:1] for n in range(1, 6)] == [b"7", b"6", b"5", b"4", b"3"]
     assert not (tmp_path / "web.log.6").exists()
+
+
+def test_a_log_that_there_is_no_room_to_keep_is_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "_LOG_BYTES", 100)
+    log = tmp_path / "web.log"
+    log.write_bytes(bytes(200))
+    with no_file_beyond(150):
+        rotate(log)
+    assert log.read_bytes() == b"" and list(tmp_path.iterdir()) == [log]
+
+
+class _Dead:
+    """A database that has died, and finds no room to start for some times."""
+
+    pid, log_file = None, Path("none")
+
+    def __init__(self, refuses: int) -> None:
+        self.refuses, self.tried = refuses, 0
+
+    def start(self) -> str:
+        self.tried += 1
+        if self.tried <= self.refuses:
+            raise DatabaseProblem("数据库启动失败")
+        self.pid = 1
+        return ""
+
+
+def test_a_database_that_cannot_start_is_tried_again_until_it_can(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(up.time, "monotonic", lambda: now)
+    now = 1000.0
+    supervisor = up._Supervisor(settings(), "127.0.0.1", 0, ExitStack(), Event())
+    dead = supervisor._database = _Dead(2)  # type: ignore[assignment]
+    for seconds, tried in ((0, 1), (9, 1), (2, 2), (11, 3), (99, 3)):
+        now += seconds
+        supervisor._tend()
+        assert dead.tried == tried
+    said = capsys.readouterr().out
+    assert said.count("10 秒后再试") == 2 and said.rstrip().endswith("数据库已恢复")

@@ -10,7 +10,7 @@ from tests.portal.conftest import Citizen, picture
 from yihao.kernel import files
 from yihao.kernel.models import StoredFile
 from yihao.kernel.settings import settings
-from yihao.orders.models import Attachment
+from yihao.orders.models import Appeal, Attachment
 
 
 def up(name: str, body: bytes) -> SimpleUploadedFile:
@@ -46,6 +46,16 @@ def test_too_large_says_how_large_it_may_be(citizen: Citizen, monkeypatch: pytes
     citizen.fill()
     page = citizen.post("pictures", {"pictures": [up("大.jpg", b"x" * (1024 * 1024 + 1))]}).content.decode()
     assert "超过 1 MB" in page and "截图" in page
+
+
+def test_without_room_the_rest_is_kept_and_can_be_sent(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    citizen.fill()
+    with monkeypatch.context() as disk:
+        disk.setattr(files.Folder, "room", lambda _: 0)
+        answer = citizen.post("pictures", {"pictures": [up("现场.jpg", picture())]})
+    assert answer.status_code == 422 and "“现场.jpg”没有上传：附件暂时存不进去" in answer.content.decode()
+    citizen.client.post(f"/file/{citizen.draft}/check/")
+    assert Appeal.objects.count() == 1 and not Attachment.objects.exists()
 
 
 def test_nine_and_no_more(citizen: Citizen) -> None:

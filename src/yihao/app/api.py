@@ -1,7 +1,6 @@
 """The one HTTP API, put together from the rooms."""
 
 import json
-import logging
 import re
 from typing import Any
 
@@ -14,7 +13,7 @@ from ninja.errors import ValidationError as RequestInvalid
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
-from yihao.app.middleware import problem_answer
+from yihao.app.middleware import database_refused, problem_answer
 from yihao.calls.api.calls import router as calls
 from yihao.calls.api.nuisance import router as nuisance
 from yihao.calls.api.seat import router as seat
@@ -24,7 +23,7 @@ from yihao.centre.api import router as centre
 from yihao.followups.api import router as followups
 from yihao.followups.callbacks.api import router as callbacks
 from yihao.hotlines.api import router as hotlines
-from yihao.kernel.problems import DatabaseUnavailable, FieldError, Invalid, Problem, TooLarge
+from yihao.kernel.problems import FieldError, Invalid, Problem, TooLarge
 from yihao.notices.api import router as notices
 from yihao.orders.api.files import router as files
 from yihao.orders.api.intake import router as intake
@@ -34,9 +33,6 @@ from yihao.orders.exports.api import router as exports
 from yihao.organisation.api import router as organisation
 from yihao.organisation.rosters.api import router as rosters
 from yihao.organisation.work.api import router as work
-
-_log = logging.getLogger(__name__)
-
 
 _ESCAPES = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 """What NUL and halves of characters are written as; only then is it worth looking closer."""
@@ -144,8 +140,7 @@ def _http_error(request: HttpRequest, fault: Any) -> HttpResponse:
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
 def _database_lost(request: HttpRequest, fault: Any) -> HttpResponse:
-    _log.error("database unavailable", extra={"fault": type(fault).__name__})
-    return problem_answer(request, DatabaseUnavailable())
+    return database_refused(request, fault)
 
 
 @api.exception_handler(RequestDataTooBig)

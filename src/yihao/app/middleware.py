@@ -7,9 +7,10 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from psycopg.errors import DiskFull
 
 from yihao.app.policy import policy
-from yihao.kernel.problems import DatabaseUnavailable, Forbidden, Problem, TooLarge
+from yihao.kernel.problems import DatabaseFull, DatabaseUnavailable, Forbidden, Problem, TooLarge
 from yihao.organisation.api import locked_out
 
 _log = logging.getLogger(__name__)
@@ -26,8 +27,7 @@ class Boundary:
         try:
             answer = self.next(request)
         except (OperationalError, InterfaceError) as fault:
-            _log.error("database unavailable", extra={"fault": type(fault).__name__})
-            answer = problem_answer(request, DatabaseUnavailable())
+            answer = database_refused(request, fault)
         if answer.status_code == 405:
             answer = _not_allowed(request, answer.headers.get("Allow", ""))
         answer.headers.setdefault("Content-Security-Policy", policy())
@@ -40,13 +40,19 @@ class Boundary:
         if isinstance(fault, Problem):
             return problem_answer(request, fault)
         if isinstance(fault, OperationalError | InterfaceError):
-            _log.error("database unavailable", extra={"fault": type(fault).__name__})
-            return problem_answer(request, DatabaseUnavailable())
+            return database_refused(request, fault)
         if isinstance(fault, RequestDataTooBig):
             return problem_answer(request, TooLarge(title="提交的内容太大"))
         if isinstance(fault, SuspiciousOperation):
             return bad_request(request, fault)
         return None
+
+
+def database_refused(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """The database is away, or its disk is full: what it cannot write, nobody is told is written."""
+    full = isinstance(fault.__cause__, DiskFull)
+    _log.error("database full" if full else "database unavailable", extra={"fault": type(fault).__name__})
+    return problem_answer(request, DatabaseFull() if full else DatabaseUnavailable())
 
 
 def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:

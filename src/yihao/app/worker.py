@@ -122,6 +122,11 @@ def _sequence(stop: threading.Event) -> None:
                 _log.error(str(behind))
             said = True
             stop.wait(1.0)
+        except OSError as fault:  # a full disk: the feed goes on, the head outside follows when there is room
+            _log.error(
+                "the ledger's head can't be written", extra={"fault": type(fault).__name__, "errno": fault.errno}
+            )
+            stop.wait(1.0)
         except (DatabaseError, InterfaceError, psycopg.Error) as fault:
             _lost("sequencer", fault)
             stop.wait(1.0)

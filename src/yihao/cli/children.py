@@ -97,8 +97,11 @@ def rotate(log_file: Path) -> None:
         if older.exists():
             older.rename(log_file.with_name(f"{log_file.name}.{number + 1}"))
     target = log_file.with_name(f"{log_file.name}.1")
-    target.write_bytes(log_file.read_bytes())
-    target.chmod(0o600)
+    try:
+        target.write_bytes(log_file.read_bytes())
+        target.chmod(0o600)
+    except OSError:  # no room to keep it: on a full disk the log's own lines are the first to go
+        target.unlink(missing_ok=True)
     os.truncate(log_file, 0)
 
 

@@ -22,10 +22,11 @@ from yihao.cli.preparation import prepare
 from yihao.cli.region import pack_folder
 from yihao.cli.session import Refusal, checked_settings, hand_over, refuse_if_open
 from yihao.cli.steps import step
-from yihao.kernel.postgres import EmbeddedPostgres
+from yihao.kernel.postgres import DatabaseProblem, EmbeddedPostgres
 from yihao.kernel.settings import Settings
 
 _READY_WITHIN = 60.0
+_PAUSE = 10.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _TRY_CALL = """接电话：在工作台用 agent 登录，签入话机并示闲，再另开终端运行 bin/yihao call 12333。
@@ -62,6 +63,7 @@ class _Supervisor:
         self._logs = settings.data / "log"
         self._database: EmbeddedPostgres | None = None
         self._children: list[Child] = []
+        self._next_try = 0.0
 
     def run(self) -> None:
         began = time.monotonic()
@@ -155,16 +157,24 @@ class _Supervisor:
             return False
 
     def _tend(self) -> None:
-        if self._database and self._database.pid is None:
-            _say("数据库意外退出，正在重新启动")
-            self._database.start()
-            _say("数据库已恢复")
+        if self._database and self._database.pid is None and time.monotonic() > self._next_try:
+            self._start_again(self._database)
         for child in self._children:
             if news := child.tend():
                 _say(news)
             rotate(child.log_file)
         if self._database:
             rotate(self._database.log_file)
+
+    def _start_again(self, database: EmbeddedPostgres) -> None:
+        """The database has died. If it can't start (its disk is full), it is tried again until it can."""
+        _say("数据库意外退出，正在重新启动")
+        try:
+            database.start()
+            _say("数据库已恢复")
+        except (DatabaseProblem, OSError) as problem:
+            self._next_try = time.monotonic() + _PAUSE
+            _say(f"{problem}\n{_PAUSE:.0f} 秒后再试。磁盘满了请先腾出空间。")
 
 
 def _reach(url: str) -> None:
@@ -233,4 +243,5 @@ def _welcome(host: str, port: int, accounts: str, seconds: float) -> str:
 
 
 def _say(text: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
+    with suppress(OSError):  # a terminal that is gone, a full disk: no reason to end everything
+        print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)

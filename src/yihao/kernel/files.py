@@ -1,6 +1,8 @@
 """Files that people hand in: checked by their bytes, cleaned of what a camera writes into them, kept by digest."""
 
+import errno
 import io
+import logging
 import os
 import shutil
 import struct
@@ -16,10 +18,11 @@ from yihao.kernel import clock, sql
 from yihao.kernel.crypto import seal, sm3, unseal
 from yihao.kernel.ids import new_id
 from yihao.kernel.models import StoredFile
-from yihao.kernel.problems import Invalid, NotFound, TooLarge
+from yihao.kernel.problems import Invalid, NoRoom, NotFound, TooLarge
 from yihao.kernel.settings import settings
 from yihao.kernel.values import Actor
 
+_log = logging.getLogger(__name__)
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -55,6 +58,9 @@ class Storage(Protocol):
 
     def remove_all(self, place: str) -> None:
         """Forget everything whose key begins with `place` and a slash."""
+
+    def room(self) -> int:
+        """How many bytes more can be kept."""
 
 
 class Folder:
@@ -92,17 +98,28 @@ class Folder:
         with suppress(FileNotFoundError):
             shutil.rmtree(self.root / place)
 
+    def room(self) -> int:
+        """What the disk has left."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self.root).free
+
 
 def storage() -> Storage:
     """The storage of this installation."""
     return Folder(settings().files_folder)
 
 
+def leave_reserve(size: int) -> None:
+    """See that after `size` bytes there is room for what can't be refused. Raises OSError as a full disk does."""
+    if storage().room() - size < settings().disk_reserve_megabytes * 1024 * 1024:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def keep(*, name: str, body: bytes, by: Actor, owner: str, images_only: bool = False) -> UUID:
     """Check and keep an uploaded file; its id. `owner` is the session or account that may attach it.
 
     Pictures lose EXIF (place, device) and are turned upright; the kind is read from the bytes, not from the name.
-    Raises TooLarge, Invalid. A full disk raises OSError before any row is written.
+    Raises TooLarge, Invalid; NoRoom before any row is written.
     """
     most = settings().upload_megabytes
     if len(body) > most * 1024 * 1024:
@@ -113,7 +130,12 @@ def keep(*, name: str, body: bytes, by: Actor, owner: str, images_only: bool = F
     key = new_id()
     digest = sm3(clean)
     place = f"{digest[:2]}/{digest[2:4]}/{digest}"
-    storage().put(place, clean)
+    try:
+        leave_reserve(len(clean))
+        storage().put(place, clean)
+    except OSError as refused:
+        _log.error("a file can't be stored", extra={"fault": type(refused).__name__, "errno": refused.errno})
+        raise NoRoom from None
     sql.insert(
         StoredFile,
         id=key,

@@ -110,6 +110,14 @@ class TooLarge(Problem):
 
 
 @dataclass
+class NoRoom(Problem):
+    title: str = "附件暂时存不进去（存储空间不足或不可用）"
+    detail: str = "其余内容已保留，可先不带附件提交，过后再补。"
+    code: str = "storage"
+    status: int = 503
+
+
+@dataclass
 class RateLimited(Problem):
     title: str = "操作太频繁，请稍后再试"
     code: str = "rate_limited"
@@ -121,4 +129,12 @@ class DatabaseUnavailable(Problem):
     title: str = "系统暂时连不上数据库"
     detail: str = "这一步没有保存，也没有重复。您填写的内容仍在本页，请稍后重试；急事请直接拨打热线。"
     code: str = "database_unavailable"
+    status: int = 503
+
+
+@dataclass
+class DatabaseFull(Problem):
+    title: str = "数据库磁盘已满，暂时不能保存"
+    detail: str = "这一步没有保存，也没有重复。您填写的内容仍在本页，腾出空间后可以接着提交；急事请直接拨打热线。"
+    code: str = "database_full"
     status: int = 503

@@ -100,6 +100,8 @@ class Settings(BaseSettings):
     postgres_programs: str = ""
     """Folder of pg_dump and pg_restore that fit the server; empty: the distribution's, else the embedded server's."""
     upload_megabytes: int = 10
+    disk_reserve_megabytes: int = Field(default=1024, ge=0)
+    """Room that uploads and exports leave on the storage's disk: recordings, the ledger's head and logs can't be refused."""
     log_level: str = "INFO"
 
     @field_validator("data")

@@ -39,7 +39,7 @@ def keep(uploads: Sequence["UploadedFile[bytes]"], *, by: Actor, owner: str, hav
                 body = upload.read()
                 have.append(files.keep(name=upload.name or "", body=body, by=by, owner=owner, images_only=True))
         except Problem as problem:
-            refusal = f"{problem.title}。{problem.detail}" if problem.status in (413, 429) else _NO_PICTURE
+            refusal = f"{problem.title}。{problem.detail}" if problem.status in (413, 429, 503) else _NO_PICTURE
         if refusal:
             refused.append(f"“{name}”没有上传：{refusal}")
     return refused

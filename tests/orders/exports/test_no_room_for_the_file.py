@@ -1,14 +1,11 @@
 """A disk that is full stops the export with words; with room again it goes on from what is there."""
 
 import errno
-import resource
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+from tests.limits import no_file_beyond
 from tests.orders.builders import ROLLED_BACK, City, submitted
 from tests.orders.exports.ground import ask, body, job
 from yihao.kernel.files import Folder
@@ -16,19 +13,6 @@ from yihao.kernel.work import run
 from yihao.organisation.work import actions
 
 pytestmark = ROLLED_BACK
-
-
-@contextmanager
-def no_file_beyond(size: int) -> Iterator[None]:
-    """The system refuses to let any file of this process grow beyond `size` bytes, as a disk without room does."""
-    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        signal.signal(signal.SIGXFSZ, before)
 
 
 def test_while_the_file_is_put_together(city: City) -> None:

@@ -6,7 +6,7 @@ A piece is named by the try that wrote it, so that a worker that was thought los
 from uuid import UUID
 
 from yihao.kernel.crypto import seal_bytes, unseal_bytes
-from yihao.kernel.files import storage
+from yihao.kernel.files import leave_reserve, storage
 
 PIECE = 4 * 1024 * 1024
 """Bytes of a piece of a file: what is held in memory at once while it is written or fetched."""
@@ -14,6 +14,7 @@ PIECE = 4 * 1024 * 1024
 
 def put(job_id: UUID, name: str, body: bytes) -> None:
     """Keep a piece. Raises OSError when there is no room."""
+    leave_reserve(len(body))
     storage().put(_key(job_id, name), seal_bytes(body, _bound(name), job_id))
 
 

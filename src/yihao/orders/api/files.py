@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 from yihao.kernel import access, files
 from yihao.kernel.crypto import unseal
 from yihao.kernel.models import StoredFile
-from yihao.kernel.problems import Invalid, NotFound, Problem, TooLarge
+from yihao.kernel.problems import Invalid, NotFound, TooLarge
 from yihao.kernel.settings import settings
 from yihao.orders.api import schemas as s
 from yihao.orders.models import Attachment
@@ -31,15 +31,8 @@ def hand_in(request: HttpRequest, file: File[UploadedFile]) -> Any:
     if (file.size or 0) > most * 1024 * 1024:
         raise TooLarge(title=f"文件超过 {most} MB", detail="请压缩或拆分后再上传，其余内容已保留。")
     who = viewer(request)
-    try:
-        key = files.keep(
-            name=file.name or "", body=file.read(), by=organisation.actor(who, None), owner=str(who.account_id)
-        )
-    except OSError:
-        detail = "其余内容已保留，可先不带附件提交。请联系管理员。"
-        raise Problem(
-            title="附件暂时存不进去（存储空间不足或不可用）", detail=detail, code="storage", status=503
-        ) from None
+    by = organisation.actor(who, None)
+    key = files.keep(name=file.name or "", body=file.read(), by=by, owner=str(who.account_id))
     kept = StoredFile.objects.get(id=key)
     return {"id": key, "name": unseal(kept.name, "stored_file.name", key), "size": kept.size, "kind": kept.kind}
 
