@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -76,6 +77,11 @@ def asked(city: City) -> list[tuple[dict[str, str], Callable[[Row], bool]]]:
         ({"class_code": WATER, "state": "closed"}, lambda o: o["class_code"] == WATER and o["state"] == "closed"),
         ({"area_code": "360402"}, lambda o: o["area_code"].startswith("360402")),
         ({"area_code": "360403001", "appeal_type": "help"}, lambda o: o["area_code"] == "360403001" and o["appeal_type"] == "help"),
+        (
+            {"class_code": "0102", "area_code": "360402", "appeal_type": "help"},
+            lambda o: o["class_code"].startswith("0102") and o["area_code"].startswith("360402") and o["appeal_type"] == "help",
+        ),
+        ({"area_code": "360402", "unit": str(unit.id)}, lambda o: o["area_code"].startswith("360402") and o["lead_unit_id"] in below),
         ({"state": "open"}, is_open),
         ({"state": "open", "q": "停水"}, lambda o: is_open(o) and o["class_code"] == WATER),
         ({"state": "archived"}, lambda o: o["state"] == "archived"),
@@ -114,8 +120,10 @@ def walk(viewer: Viewer, wanted: dict[str, str]) -> list[UUID]:
 def test_exactly_what_fits_and_is_seen_in_order(city: City, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     some_city(city)
     monkeypatch.setattr(finding, "PAGE", size)
-    for name in VIEWERS:
-        viewer = getattr(city, name)
+    viewers = {name: getattr(city, name) for name in VIEWERS}
+    viewers["both clerks"] = replace(city.clerk, posts=(*city.clerk.posts, *city.other_clerk.posts))
+    viewers["nobody"] = replace(city.clerk, posts=())
+    for name, viewer in viewers.items():
         mine = seen(viewer)
         for wanted, fits in asked(city):
             expected = [o["id"] for o in mine if fits(o)]
@@ -136,7 +144,7 @@ def test_working_through_all_of_it_meets_each_once(city: City) -> None:
         found: list[UUID] = []
         before = None
         while hits := finding.hits(city.clerk, parse(wanted), before=before, size=3):
-            found += [id for _, id in hits]
+            found += hits
             before = hits[-1]
         assert found == walk(city.clerk, wanted)
 

@@ -23,6 +23,7 @@ from yihao.kernel.work.actions import QUEUE
 from yihao.kernel.work.run import leaving
 from yihao.notices.reader import take_events
 from yihao.orders.actions.ticker import tick_due
+from yihao.orders.reader import follow_moved_units
 
 _log = logging.getLogger(__name__)
 _TICK = timedelta(seconds=5)
@@ -184,4 +185,5 @@ def _tick() -> None:
     flip_due()
     take_closed_calls()
     count_closed_calls()
+    follow_moved_units()
     expire_due()

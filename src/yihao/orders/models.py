@@ -227,15 +227,26 @@ class Participation(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT)
     capacity = models.CharField(max_length=8)
     since = models.DateTimeField()
-    listed_at = models.DateTimeField()
-    """When the order was submitted: a unit's orders are read from here, newest first, without touching the others."""
 
     class Meta:
         db_table = "participation"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["order", "unit", "capacity"], name="participation_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["unit", "-listed_at", "-order"], name="participation_newest")]
+
+
+class Listing(models.Model):
+    """An order under one of its facets (`rules.facets`). The orders of a class, a place, a unit with all below it are
+    read from here newest first (an order's id carries the instant of its submission), whatever their number; several
+    facets are narrowed by reading them side by side."""
+
+    pk = models.CompositePrimaryKey("region", "facet", "order_id")
+    region = models.CharField(max_length=6)
+    facet = models.CharField(max_length=40, db_collation="C")
+    order = models.ForeignKey(Order, models.PROTECT, db_index=False)
+
+    class Meta:
+        db_table = "listing"
 
 
 class Clock(_Row):

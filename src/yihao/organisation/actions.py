@@ -25,6 +25,7 @@ from yihao.organisation.values import (
     GrantGiven,
     PasswordSet,
     Role,
+    UnitMoved,
     UnitSaved,
     UnitType,
 )
@@ -93,13 +94,15 @@ def save_unit(
     if existing and all(getattr(existing, k) == v for k, v in values.items()):
         return existing.id
     unit = existing or Unit(id=unit_id or new_id(), region=region)
-    old_path = existing.path if existing else ""
+    old_path, old_parent = (existing.path, existing.parent_id) if existing else ("", None)
     for k, v in values.items():
         setattr(unit, k, v)
     unit.save()
     _move_subtree(region, old_path, path)
-    saved = UnitSaved(code, type.value, parent_id, valid_from, valid_to, successor_id)
-    ledger.write(ledger.Entry(saved, Subject("unit", unit.id), by, clock.now()))
+    happened: list[ledger.Payload] = [UnitSaved(code, type.value, parent_id, valid_from, valid_to, successor_id)]
+    if existing and old_parent != parent_id:
+        happened.append(UnitMoved(old_parent, parent_id))
+    ledger.write(*(ledger.Entry(what, Subject("unit", unit.id), by, clock.now()) for what in happened))
     forget()
     return unit.id
 

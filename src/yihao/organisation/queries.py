@@ -135,6 +135,14 @@ def subtree(unit_id: UUID) -> list[UUID]:
     return [unit_id] if top is None else [u.id for u in units().values() if u.path.startswith(top.path)]
 
 
+def upwards(unit_id: UUID) -> list[UUID]:
+    """A unit and all above it."""
+    found, known = [unit_id], units()
+    while (current := known.get(found[-1])) is not None and current.parent_id is not None:
+        found.append(current.parent_id)
+    return found
+
+
 def actor(viewer: Viewer, post: Post | None, via: Via = Via.DESK) -> Actor:
     """The viewer acting in a post."""
     return Actor(viewer.region, via, viewer.account_id, viewer.name, post.unit_id if post else None, viewer.address)

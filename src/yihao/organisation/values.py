@@ -233,6 +233,16 @@ class UnitSaved(Payload):
 
 
 @dataclass(frozen=True)
+class UnitMoved(Payload):
+    """A unit came below another one, with all below it: who sees its orders changes with that."""
+
+    kind: ClassVar[str] = "unit.moved"
+    says: ClassVar[str] = "调整上级机构"
+    from_id: UUID | None
+    to_id: UUID | None
+
+
+@dataclass(frozen=True)
 class AccountMade(Payload):
     """An account was opened for a person."""
 

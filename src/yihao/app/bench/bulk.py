@@ -72,8 +72,20 @@ def _prepare(orders: int, seed: int, lives: int = LIVES) -> "tuple[Schedule, lis
         code = load_pack(region_folder())
         employ(code, password=PASSWORD, since=begun.date())
     sequence_all()
+    _readers_begin()
     plan = Schedule(orders=orders, weeks=weeks, now=now, zone=organisation.zone_of(code), seed=seed)
     return plan, _live(_staff(), plan, lives)
+
+
+def _readers_begin() -> None:
+    """Each reader of the ledger stands somewhere, before years are put behind it."""
+    from yihao.calls.reader import count_closed_calls
+    from yihao.followups.jobs import take_closed_calls
+    from yihao.notices.reader import take_events
+    from yihao.orders.reader import follow_moved_units
+
+    for read_on in (take_closed_calls, count_closed_calls, take_events, follow_moved_units):
+        read_on()
 
 
 def _live(staff: "Staff", plan: "Schedule", orders: int) -> "list[Life]":

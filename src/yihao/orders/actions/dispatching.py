@@ -69,7 +69,7 @@ def dispatch(
     _involve(act, order, "issue", e.AssignmentIssued(lead.id), Capacity.LEAD, lead, assignment_id)
     for unit in copies:
         _involve(act, order, "inform", e.AssignmentInformed(unit.id), Capacity.COPY, unit, new_id())
-    search.add_units(order.row["appeal_id"], (u.id for u in (lead, *copies)))
+    search.add_units(order, (u.id for u in (lead, *copies)))
     act.finish()
     _tell(act, order, lead, copies, sign_due=sign.due, handle_due=handle.due)
     return order
@@ -130,9 +130,9 @@ def _involve(
 ) -> None:  # fmt: skip
     act.create(Thing.ASSIGNMENT, name, payload, order_id=order.id, id=assignment_id)
     sql.execute(
-        "INSERT INTO participation (id, order_id, unit_id, capacity, since, listed_at) VALUES (%s, %s, %s, %s, %s, %s)"
+        "INSERT INTO participation (id, order_id, unit_id, capacity, since) VALUES (%s, %s, %s, %s, %s)"
         " ON CONFLICT (order_id, unit_id, capacity) DO NOTHING",
-        (new_id(), order.id, unit.id, capacity.value, act.at, order.row["submitted_at"]),
+        (new_id(), order.id, unit.id, capacity.value, act.at),
     )
 
 

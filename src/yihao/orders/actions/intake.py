@@ -11,7 +11,7 @@ from yihao.catalogue import queries as catalogue
 from yihao.catalogue.values import Dictionary
 from yihao.kernel import numbers, sql
 from yihao.kernel.crypto import blind_index, seal, unseal
-from yihao.kernel.ids import new_id
+from yihao.kernel.ids import new_id, new_id_at
 from yihao.kernel.problems import Invalid, NotFound
 from yihao.kernel.values import Actor
 from yihao.orders.actions import attachments, clocks, contacts, search
@@ -46,7 +46,7 @@ def submit(
     """生成工单: the appeal goes to dispatch as a work order with its clocks. T5. Raises Invalid, Conflict, WrongState."""
     act = Act(doer)
     appeal, form = _take(act, doer, "submit", form, Purpose.DISPATCH, contact_id, appeal_id, version, channel)
-    order_id = new_id()
+    order_id = new_id_at(act.at)  # by this lists are sorted, and narrowed by days
     number, code = _numbered(act, appeal)
     act.change(
         appeal,
@@ -358,7 +358,6 @@ def _new_order(act: Act, appeal: Held, order_id: UUID, number: str, form: Form) 
         unit_id=centre_id,
         capacity=Capacity.CENTRE.value,
         since=act.at,
-        listed_at=act.at,
     )
     row = clocks.limit_row(act, order)
     review = clocks.minutes(act.policy.review_minutes)

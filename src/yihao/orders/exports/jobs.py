@@ -73,10 +73,8 @@ def _hits(viewer: Viewer, given: dict[str, str], last: Any) -> tuple[list[UUID],
     if queue := given.get("queue"):
         page = lists.order_list(viewer, queue=queue, cursor=last or "", wanted=parse(given))
         return [r["id"] for r in page["rows"]], page["next"] or None
-    before = (datetime.fromisoformat(last[0]), UUID(last[1])) if last else None
-    found = finding.hits(viewer, parse(given), before=before, size=PART)
-    ids = [order_id for _, order_id in found]
-    return ids, [found[-1][0].isoformat(), found[-1][1].hex] if len(found) == PART else None
+    found = finding.hits(viewer, parse(given), before=UUID(last) if last else None, size=PART)
+    return found, found[-1].hex if len(found) == PART else None
 
 
 def _read(run: Run, columns: ColumnSet) -> None:

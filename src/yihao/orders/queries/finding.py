@@ -1,10 +1,11 @@
 """Finding orders among all that a viewer sees, newest first: by text, number, telephone, class, place, unit, state, time.
 
-A million orders are never sorted, nor counted. What is asked decides where it is read:
+Newest first is by id: an order's id carries the instant of its submission. A million orders are never sorted, nor
+counted. What is asked decides where it is read:
 - what is open, from the open orders: they are few, whatever the years;
-- words, classes, places, units, from the text index, whose facets narrow all of them together; the last months first,
-  so that a common word costs no more than a rare one;
-- all else, from the participations of the viewer's units, each of which holds its orders newest first.
+- words, from the text index, whose facets narrow all else together with them; the last months first, so that a common
+  word costs no more than a rare one;
+- classes, places, units, whoever asks, from the listing, which holds the orders of each newest first.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from uuid import UUID
 
 from yihao.kernel import sql
 from yihao.kernel.crypto import blind_index
+from yihao.kernel.ids import first_id_at, instant_of
 from yihao.kernel.paging import PAGE, from_cursor, to_cursor
 from yihao.kernel.problems import Forbidden
 from yihao.orders.queries import rows, sight
@@ -32,9 +34,8 @@ CAP = 10_000
 _WINDOWS = (timedelta(days=62), timedelta(days=400))
 """How far back the text index is read first, and then; at last without end."""
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
-_KEYSET = "(o.submitted_at, o.id) < (%(before)s, %(before_id)s)"
-Hit = tuple[datetime, UUID]
-"""Where an order stands in the list: when it was submitted, and its id."""
+_SLACK = timedelta(hours=1)
+"""So much earlier than its id an order may have been put into the index, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,10 @@ class _Search:
 def page(viewer: Viewer, wanted: Filter, *, cursor: str = "") -> dict[str, Any]:
     """A page of what fits, newest first: `rows` and `next`. Raises Invalid."""
     search = _search(viewer, wanted)
-    before = from_cursor(cursor, datetime, UUID)
-    for source in _sources(search, before):
+    for source in _sources(search, _place(cursor)):
         found = sql.rows(
-            f"WITH hit AS MATERIALIZED ({source} ORDER BY at DESC, id DESC LIMIT {PAGE + 1})"
-            f" {rows.SELECT_HITS} WHERE {_seen(search)} ORDER BY o.submitted_at DESC, o.id DESC",
+            f"WITH hit AS MATERIALIZED ({source} ORDER BY id DESC LIMIT {PAGE + 1})"
+            f" {rows.SELECT_HITS} WHERE {_seen(search)} ORDER BY o.id DESC",
             search.params,
         )
         if len(found) > PAGE:
@@ -66,17 +66,17 @@ def page(viewer: Viewer, wanted: Filter, *, cursor: str = "") -> dict[str, Any]:
     return _page(viewer, found)
 
 
-def hits(viewer: Viewer, wanted: Filter, *, before: Hit | None, size: int) -> list[Hit]:
-    """The next `size` orders that fit, newest first, from the one that stands at `before`. Fewer: these are the last.
+def hits(viewer: Viewer, wanted: Filter, *, before: UUID | None, size: int) -> list[UUID]:
+    """The ids of the next `size` orders that fit, newest first, behind the order `before`. Fewer: these are the last.
 
     For what works through all of it (an export): the viewer's sight is read anew with each call.
     """
     search = _search(viewer, wanted)
     for source in _sources(search, before, size):
-        found = sql.rows(f"{source} ORDER BY at DESC, id DESC LIMIT {int(size)}", search.params)
+        found = sql.rows(f"{source} ORDER BY id DESC LIMIT {int(size)}", search.params)
         if len(found) == size:
             break
-    return [(r["at"], r["id"]) for r in found]
+    return [r["id"] for r in found]
 
 
 def count(viewer: Viewer, wanted: Filter) -> dict[str, Any]:
@@ -94,21 +94,20 @@ def by_phone(viewer: Viewer, phone: str, *, cursor: str = "") -> dict[str, Any]:
     centre that took them, else a number would be a way around the mask (领域档案 L5). Raises Forbidden, Invalid."""
     if Permission.REVEAL_PERSONAL not in viewer.permissions:
         raise Forbidden(title="您没有按电话查找的权限")
-    params = {
+    before = _place(cursor)
+    params: dict[str, Any] = {
         "region": viewer.region,
+        "before": before,
         "index": blind_index("phone", normalised(viewer.region, phone)),
         "units": sight.units_of(viewer),
         "centres": [unit.id for unit in organisation.units().values() if sight.at_centre(viewer, unit.id)],
         "secret": Secrecy.CONFIDENTIAL.value,
     }
-    before = from_cursor(cursor, datetime, UUID)
-    if before:
-        params |= {"before": before[0], "before_id": before[1]}
     found = sql.rows(
         f"{rows.SELECT_ORDER} WHERE a.petitioner_id IN"
         " (SELECT petitioner_id FROM petitioner_phone WHERE region = %(region)s AND phone_index = %(index)s)"
         f" AND {sight.SEEN} AND (o.secrecy <> %(secret)s OR o.centre_id = ANY(%(centres)s))"
-        f"{f' AND {_KEYSET}' if before else ''} ORDER BY o.submitted_at DESC, o.id DESC LIMIT {PAGE + 1}",
+        f"{' AND o.id < %(before)s' if before else ''} ORDER BY o.id DESC LIMIT {PAGE + 1}",
         params,
     )
     return _page(viewer, found)
@@ -118,8 +117,13 @@ def _page(viewer: Viewer, found: list[dict[str, Any]]) -> dict[str, Any]:
     last = found[PAGE - 1] if len(found) > PAGE else None
     return {
         "rows": [rows.order(viewer, r) for r in found[:PAGE]],
-        "next": to_cursor(last["submitted_at"], last["id"]) if last else "",
+        "next": to_cursor(last["id"]) if last else "",
     }
+
+
+def _place(cursor: str) -> UUID | None:
+    place = from_cursor(cursor, UUID)
+    return place[0] if place else None
 
 
 def _search(viewer: Viewer, wanted: Filter) -> _Search:
@@ -134,62 +138,99 @@ def _seen(search: _Search) -> str:
     return "o.region = %(region)s" if search.everything else sight.SEEN
 
 
-def _sources(search: _Search, before: Hit | None, each: int = PAGE + 1) -> Iterator[str]:
-    """SQL that yields `id, at` of what fits and stands after `before`; the next one reads further back. `each`: how
-    many of one unit's orders can matter."""
-    if before:
-        search.params.update(before=before[0], before_id=before[1])
+def _sources(search: _Search, before: UUID | None, each: int = PAGE + 1) -> Iterator[str]:
+    """SQL that yields the `id` of what fits and stands behind `before`; the next one reads further back. `each`: how many
+    of one post's orders can matter."""
+    n = search.narrowing
+    search.params["before"] = before
     if search.wanted.only_open or search.wanted.number:
-        yield _of_orders(search, before)
-    elif search.narrowing.groups:
-        until = min(t for t in (search.params["now"], search.narrowing.until, before and before[0]) if t)
-        for since in _steps(until, search.narrowing.since or _EVER):
-            yield _of_index(search, before, since, until)
-    elif search.everything:
-        yield _of_orders(search, before)
+        yield _of_orders(search)
+    elif n.words:
+        until = min(t for t in (search.params["now"], n.until, before and instant_of(before) + _SLACK) if t)
+        for since in _steps(until, n.since or _EVER):
+            yield _of_index(search, since, until)
     else:
-        yield _of_units(search, before, each)
+        yield _of_listing(search, each)
 
 
 def _steps(until: datetime, least: datetime) -> list[datetime]:
     return [*(until - window for window in _WINDOWS if until - window > least), least]
 
 
-def _of_orders(search: _Search, before: Hit | None) -> str:
+def _of_orders(search: _Search) -> str:
     n = search.narrowing
     return (
-        f"SELECT o.id, o.submitted_at AS at FROM work_order o {NEXT if n.by_clock else ''}"
-        f" WHERE o.region = %(region)s AND {n.where()} AND {_seen(search)}{f' AND {_KEYSET}' if before else ''}"
+        f"SELECT o.id FROM work_order o {NEXT if n.by_clock else ''}"
+        f" WHERE o.region = %(region)s AND {n.where()} AND {_seen(search)}{_and(*_behind(search, 'o.id'))}"
     )
 
 
-def _of_index(search: _Search, before: Hit | None, since: datetime, until: datetime) -> str:
+def _of_index(search: _Search, since: datetime, until: datetime) -> str:
     n = search.narrowing
-    groups = list(n.groups)
+    groups = [[word] for word in (*n.words, *n.facets)]
+    if n.unit:
+        groups.append([facets.of_unit(unit) for unit in n.params["leads"]])
     if not search.everything:
         groups.append([facets.of_unit(unit) for unit in search.units] or [facets.NO_UNIT])
     if since > _EVER:
-        groups.append(facets.months(since, until))
-    search.params.update(query=facets.query(*groups), back_to=since)
-    keyset = ["(s.listed_at, s.order_id) < (%(before)s, %(before_id)s)"] if before else []
+        groups.append(facets.months(since - _SLACK, until))
+    search.params.update(query=facets.query(*groups), back_to=first_id_at(since))
     return (
-        "SELECT s.order_id AS id, s.listed_at AS at FROM appeal_search s"
+        "SELECT s.order_id AS id FROM appeal_search s"
         f"{' JOIN work_order o ON o.id = s.order_id' if n.conditions else ''}"
-        " WHERE s.region = %(region)s AND s.words @@ %(query)s::tsquery AND s.order_id IS NOT NULL"
-        f" AND s.listed_at >= %(back_to)s{_and(*keyset, *n.days('s.listed_at'), *n.conditions)}"
+        " WHERE s.region = %(region)s AND s.words @@ %(query)s::tsquery AND s.order_id >= %(back_to)s"
+        f"{_and(*_behind(search, 's.order_id'), *n.days('s.order_id'), *n.conditions)}"
     )
 
 
-def _of_units(search: _Search, before: Hit | None, each: int) -> str:
+def _of_listing(search: _Search, each: int) -> str:
     n = search.narrowing
-    keyset = ["(p.listed_at, p.order_id) < (%(before)s, %(before_id)s)"] if before else []
+    under = n.under
+    scope = [] if search.everything and under else _scope(search.viewer)
+    if len(scope) == 1:
+        under += scope
+    elif not under:
+        return _merged(search, scope, each)
+    search.params.update({f"facet{i}": facet for i, facet in enumerate(under)}, scope=scope)
+    tables, parts = [], []
+    for i in range(len(under)):
+        order = f"l{i}.order_id"
+        tables.append(f"listing l{i}")
+        parts.append(f"l{i}.region = %(region)s AND l{i}.facet = %(facet{i})s{_and(*_span(search, order))}")
+        parts += [f"{order} = l0.order_id"] if i else []
+    if len(scope) > 1:
+        seen = "SELECT FROM listing l WHERE l.region = %(region)s AND l.facet = ANY(%(scope)s) AND l.order_id = l0.order_id"
+        parts.append(f"EXISTS ({seen})")
+    if n.conditions:
+        tables.append("work_order o")
+        parts += ["o.id = l0.order_id", *n.conditions]
+    return f"SELECT l0.order_id AS id FROM {', '.join(tables)} WHERE {' AND '.join(parts)}"
+
+
+def _merged(search: _Search, scope: list[str], each: int) -> str:
+    """The orders of somebody with several posts: of each post the newest."""
+    n = search.narrowing
+    search.params["scope"] = scope
     return (
-        "SELECT DISTINCT p.id, p.at FROM unnest(%(units)s::uuid[]) u(id) CROSS JOIN LATERAL"
-        " (SELECT DISTINCT p.order_id AS id, p.listed_at AS at FROM participation p"
-        f"{' JOIN work_order o ON o.id = p.order_id' if n.conditions else ''}"
-        f" WHERE p.unit_id = u.id{_and(*keyset, *n.days('p.listed_at'), *n.conditions)}"
-        f" ORDER BY p.listed_at DESC, p.order_id DESC LIMIT {int(each)}) p"
+        "SELECT DISTINCT l.id FROM unnest(%(scope)s::text[]) u(facet) CROSS JOIN LATERAL"
+        f" (SELECT l.order_id AS id FROM listing l{' JOIN work_order o ON o.id = l.order_id' if n.conditions else ''}"
+        f" WHERE l.region = %(region)s AND l.facet = u.facet{_and(*_span(search, 'l.order_id'), *n.conditions)}"
+        f" ORDER BY l.order_id DESC LIMIT {int(each)}) l"
     )
+
+
+def _scope(viewer: Viewer) -> list[str]:
+    """Under what the orders that the viewer sees are listed: the units of the posts; each stands for all below it."""
+    units = {post.unit_id for post in viewer.posts_with(Permission.READ_ORDER)}
+    return sorted(facets.of_unit(unit) for unit in units) or [facets.NO_UNIT]
+
+
+def _span(search: _Search, column: str) -> list[str]:
+    return [*_behind(search, column), *search.narrowing.days(column)]
+
+
+def _behind(search: _Search, column: str) -> list[str]:
+    return [f"{column} < %(before)s"] if search.params["before"] else []
 
 
 def _and(*conditions: str) -> str:

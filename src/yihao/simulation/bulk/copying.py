@@ -14,6 +14,7 @@ from yihao.catalogue import queries as catalogue
 from yihao.catalogue.rules import chain
 from yihao.catalogue.values import AppealType, Dictionary
 from yihao.kernel import numbers, sql
+from yihao.orders.actions import search
 from yihao.simulation.bulk import loading, speech
 from yihao.simulation.bulk.filling import Copy, fill, fresh_id
 from yihao.simulation.bulk.schedule import Begin, Schedule, Week
@@ -40,6 +41,8 @@ def copy_lives(
     made = _Bulk(lives, staff, grammar, plan, say).run()
     with transaction.atomic():
         loading.put_back(_later(), say)
+        say("列出工单")
+        search.list_all()
         loading.State.end()
     return made
 
