@@ -82,9 +82,10 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # jit off: peers lost a factor of four to it on short queries. Prepared statements: no transaction pooler between.
+        # jit off: peers lost a factor of four to it on short queries. No parallel plans: starting a worker costs more than
+        # a page of a list does. Prepared statements: no transaction pooler between.
         "OPTIONS": {
-            "options": "-c jit=off",
+            "options": "-c jit=off -c max_parallel_workers_per_gather=0",
             "server_side_binding": True,
             "prepare_threshold": 3,
             "connect_timeout": 5,

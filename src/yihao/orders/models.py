@@ -11,6 +11,8 @@ from yihao.kernel.ids import new_id
 from yihao.kernel.models import StoredFile
 from yihao.organisation.models import Account, Unit
 
+_OPEN = ~Q(state__in=["closed", "archived", "withdrawn"])
+
 
 class _Row(models.Model):
     """Every row that grows has its own id and its region."""
@@ -184,12 +186,8 @@ class Order(_Row):
         constraints: ClassVar = [models.UniqueConstraint(fields=["region", "number"], name="order_number")]
         indexes: ClassVar = [
             models.Index(fields=["state", "submitted_at"], name="order_state"),
-            models.Index(fields=["region", "-submitted_at", "-id"], name="order_newest"),
-            models.Index(
-                fields=["region", "area_code", "submitted_at"],
-                name="order_open",
-                condition=~Q(state__in=["closed", "archived", "withdrawn"]),
-            ),
+            models.Index(fields=["region", "area_code", "submitted_at"], name="order_open", condition=_OPEN),
+            models.Index(fields=["region", "-id"], name="order_open_newest", condition=_OPEN),
         ]
 
 

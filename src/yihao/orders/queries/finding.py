@@ -34,6 +34,7 @@ CAP = 10_000
 _WINDOWS = (timedelta(days=62), timedelta(days=400))
 """How far back the text index is read first, and then; at last without end."""
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_LISTED = "SELECT FROM listing l WHERE l.region = %(region)s AND l.facet = ANY(%(scope)s::text[]) AND l.order_id = {}"
 _SLACK = timedelta(hours=1)
 """So much earlier than its id an order may have been put into the index, at most."""
 
@@ -161,7 +162,7 @@ def _of_orders(search: _Search) -> str:
     n = search.narrowing
     return (
         f"SELECT o.id FROM work_order o {NEXT if n.by_clock else ''}"
-        f" WHERE o.region = %(region)s AND {n.where()} AND {_seen(search)}{_and(*_behind(search, 'o.id'))}"
+        f" WHERE o.region = %(region)s AND {n.where()}{_and(*_listed_for(search), *_behind(search, 'o.id'))}"
     )
 
 
@@ -199,12 +200,19 @@ def _of_listing(search: _Search, each: int) -> str:
         parts.append(f"l{i}.region = %(region)s AND l{i}.facet = %(facet{i})s{_and(*_span(search, order))}")
         parts += [f"{order} = l0.order_id"] if i else []
     if len(scope) > 1:
-        seen = "SELECT FROM listing l WHERE l.region = %(region)s AND l.facet = ANY(%(scope)s) AND l.order_id = l0.order_id"
-        parts.append(f"EXISTS ({seen})")
+        parts.append(f"EXISTS ({_LISTED.format('l0.order_id')})")
     if n.conditions:
         tables.append("work_order o")
         parts += ["o.id = l0.order_id", *n.conditions]
     return f"SELECT l0.order_id AS id FROM {', '.join(tables)} WHERE {' AND '.join(parts)}"
+
+
+def _listed_for(search: _Search) -> list[str]:
+    """Asked of each open order by itself (OFFSET 0): they are fewer than all that somebody ever had."""
+    if search.everything:
+        return []
+    search.params["scope"] = _scope(search.viewer)
+    return [f"EXISTS ({_LISTED.format('o.id')} OFFSET 0)"]
 
 
 def _merged(search: _Search, scope: list[str], each: int) -> str:

@@ -1,6 +1,6 @@
 """What people ask for all day: the lists of each role, and what is typed into the search field."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What the filters are set to: values that occur in the city."""
+    """What somebody's filters are set to: values that occur in what they see."""
 
     class_code: str
     area_code: str
@@ -36,7 +36,7 @@ _DEEP = 200
 SPAN = timedelta(days=30)
 
 
-def lists(names: Names, values: Values) -> Iterator[Asked]:
+def lists(names: Names, values: Callable[[str], Values]) -> Iterator[Asked]:
     """The lists people live in, for roles at the centre and for units."""
     dispatcher, county = names.dispatchers[0], names.counties[0]
     for queue, name in _QUEUES.items():
@@ -45,7 +45,7 @@ def lists(names: Names, values: Values) -> Iterator[Asked]:
     yield Asked("不满意研判", "班长", names.supervisors[0], _orders(queue="judge"))
     yield Asked("我登记的诉求", "话务员", names.agents[0], "/api/appeals?queue=mine")
     for role, username in (("派单员", dispatcher), ("县区经办", county)):
-        yield from _narrowed(role, username, values)
+        yield from _narrowed(role, username, values(username))
     for queue, name in _OF_UNIT.items():
         yield Asked(name, "县区经办", county, _orders(queue=queue))
     for role, username in (("乡镇经办", names.towns[0]), ("市直部门经办", names.bureaus[0])):

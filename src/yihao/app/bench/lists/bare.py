@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 _NEWEST = """
 SELECT o.id, o.number, o.state, o.submitted_at, o.class_code, o.area_code, o.lead_unit_id, a.title
 FROM work_order o JOIN appeal a ON a.id = o.appeal_id
-WHERE o.region = (SELECT code FROM region LIMIT 1) ORDER BY o.submitted_at DESC, o.id DESC LIMIT 51
+WHERE o.region = (SELECT code FROM region LIMIT 1) ORDER BY o.id DESC LIMIT 51
 """
 _TIMES = 200
 

@@ -16,11 +16,17 @@ from yihao.app.bench.people import Names, names
 from yihao.app.bench.stage import Ground
 
 _VALUES = """
-SELECT (SELECT left(class_code, 2) FROM work_order GROUP BY 1 ORDER BY count(*) DESC LIMIT 1),
-       (SELECT left(area_code, 6) FROM work_order GROUP BY 1 ORDER BY count(*) DESC LIMIT 1),
-       (SELECT lead_unit_id::text FROM work_order WHERE lead_unit_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1),
+WITH post AS (SELECT g.unit_id AS id, u.type FROM "grant" g JOIN unit u ON u.id = g.unit_id JOIN account a ON a.id = g.account_id
+  WHERE a.username = %(username)s),
+seen AS (SELECT o.* FROM post, listing l JOIN work_order o ON o.id = l.order_id
+  WHERE l.facet = 'u:' || replace(post.id::text, '-', '')),
+place AS (SELECT CASE type WHEN 'COUNTY' THEN 9 ELSE 6 END AS digits FROM post)
+SELECT (SELECT left(class_code, 2) FROM seen GROUP BY 1 ORDER BY count(*) DESC LIMIT 1),
+       (SELECT left(area_code, digits) FROM seen, place GROUP BY 1 ORDER BY count(*) DESC LIMIT 1),
+       (SELECT lead_unit_id::text FROM seen WHERE lead_unit_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1),
        (SELECT max(submitted_at)::date FROM work_order)
 """
+"""Of the orders that somebody sees, what occurs most: the class, the county (to a county: the township), the unit."""
 
 
 @dataclass
@@ -51,7 +57,6 @@ class City:
     web: Web
     web_pid: int
     names: Names
-    values: Values
     people: dict[str, Person] = field(default_factory=dict)
 
     async def person(self, username: str) -> Person:
@@ -60,6 +65,18 @@ class City:
             self.people[username] = Person(username, [self.web])
             await self.people[username].sign_in()
         return self.people[username]
+
+    def values(self, username: str) -> Values:
+        """What this person would set the filters to."""
+        with psycopg.connect(self.ground.database_url) as connection:
+            found = connection.execute(_VALUES, {"username": username}).fetchone()
+        assert found is not None
+        class_code, area_code, unit, last = found
+        assert isinstance(last, date)
+        old = last - timedelta(days=730)
+        return Values(
+            class_code, area_code, unit, (last - SPAN).isoformat(), ((old - SPAN).isoformat(), old.isoformat())
+        )
 
     async def path(self, asked: Asked) -> str:
         """The path of what is asked, leafed to its page."""
@@ -91,15 +108,5 @@ class City:
 async def serving(ground: Ground, port: int, pid: int) -> AsyncIterator[City]:
     """The city of a ground whose web process is up."""
     web = Web(port)
-    yield City(ground, web, pid, names(ground.database_url), _values(ground.database_url))
+    yield City(ground, web, pid, names(ground.database_url))
     web.close()
-
-
-def _values(database_url: str) -> Values:
-    with psycopg.connect(database_url) as connection:
-        found = connection.execute(_VALUES).fetchone()
-    assert found is not None
-    class_code, area_code, unit, last = found
-    assert isinstance(last, date)
-    old = last - timedelta(days=730)
-    return Values(class_code, area_code, unit, (last - SPAN).isoformat(), ((old - SPAN).isoformat(), old.isoformat()))
