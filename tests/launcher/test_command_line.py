@@ -89,3 +89,8 @@ def test_secrets_are_not_repeated(python: Python, tmp_path: Path) -> None:
     text = output(python("-m", "yihao.cli", "up", YIHAO_SETTINGS=str(file)))
     assert "webhook_secret（" in text
     assert "hush" not in text
+
+
+def test_a_database_that_is_away_is_said_without_a_traceback(python: Python) -> None:
+    said = output(python("-m", "yihao.cli", "db", "check", DATABASE_URL="postgresql://yihao:secret@127.0.0.1:1/yihao"))
+    assert said.startswith("yihao：连不上数据库") and "Traceback" not in said and "secret" not in said

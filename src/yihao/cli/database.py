@@ -3,7 +3,7 @@
 from django.db import connection
 
 from yihao.cli.steps import step
-from yihao.kernel import schema
+from yihao.kernel import clock, partitions, schema
 
 _OLDEST = 150000
 _EXTENSIONS = ("pg_trgm",)
@@ -17,6 +17,7 @@ def upgrade() -> None:
             print(f"  {migration}")
         with step(f"执行 {len(waiting)} 个升级"):
             schema.upgrade()
+            partitions.ensure(clock.now())
 
 
 def check() -> int:

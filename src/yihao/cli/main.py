@@ -389,11 +389,17 @@ def write_docs() -> None:
 
 
 def main() -> None:
-    """Run the command line. Our own errors carry a sentence for people and are shown without a traceback."""
+    """Run the command line. Our own errors carry a sentence for people and are shown without a traceback, and a database
+    that is away is no mistake of the program's."""
     try:
         app(prog_name="yihao")
     except RuntimeError as refused:
         if not type(refused).__module__.startswith("yihao."):
             raise
         print(f"yihao：{refused}", file=sys.stderr)
+        sys.exit(1)
+    except Exception as fault:
+        if type(fault).__name__ != "OperationalError":  # Django's, which is not imported for `--help`
+            raise
+        print(f"yihao：连不上数据库，或它做不了这一步：{str(fault).strip()}", file=sys.stderr)
         sys.exit(1)

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ MEANINGS = {
     "yihao_sequencer_lag_seconds": "Age of the oldest of them",
     "yihao_ledger_stopped": "1 while the ledger does not fit its head outside the database and nothing is numbered",
     "yihao_ticker_late_seconds": "How long the oldest clock has been due and is not ticked",
-    "yihao_jobs": "Jobs of the queue by state (waiting: due and not begun; failed: kept to be looked at)",
+    "yihao_jobs": "Jobs of the queue by state (waiting: due and not begun; failed: in the last day)",
     "yihao_jobs_oldest_seconds": "How long the oldest waiting job has been due",
     "yihao_long_work": "Long work that people asked for (exports), by state",
     "yihao_messages": "Messages to people outside, by state",
@@ -91,8 +91,10 @@ def _ledger(now: datetime) -> Iterator[Fact]:
 
 _JOBS = """
 SELECT count(*) FILTER (WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s)) AS waiting,
-  count(*) FILTER (WHERE status = 'doing') AS running, count(*) FILTER (WHERE status = 'failed') AS failed
-FROM procrastinate_jobs
+  count(*) FILTER (WHERE status = 'doing') AS running,
+  count(*) FILTER (WHERE status = 'failed' AND EXISTS
+    (SELECT FROM procrastinate_events e WHERE e.job_id = j.id AND e.type = 'failed' AND e.at > %s)) AS failed
+FROM procrastinate_jobs j
 """
 _OLDEST_JOB = """
 SELECT min(coalesce(j.scheduled_at, e.at)) AS oldest FROM procrastinate_jobs j
@@ -102,7 +104,7 @@ WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= %s)
 
 
 def _jobs(now: datetime) -> Iterator[Fact]:
-    yield from _each("yihao_jobs", "state", _row(_JOBS, now))
+    yield from _each("yihao_jobs", "state", _row(_JOBS, now, now - timedelta(days=1)))
     for r in sql.rows("SELECT state, count(*) AS n FROM job GROUP BY state"):
         yield Fact("yihao_long_work", r["n"], {"state": r["state"]})
     yield Fact("yihao_jobs_oldest_seconds", _since(_row(_OLDEST_JOB, now)["oldest"], now))
