@@ -18,6 +18,7 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from tests.app.disks import Disk, small_disk
+from tests.app.standby import Standby
 from tests.app.support import PASSWORD, Town, own_address
 from tests.database import temporary_folder
 from yihao.kernel.ids import new_id
@@ -32,7 +33,9 @@ _UNTOUCHED = "TRUNCATE number_draw, rate_bucket, idempotency_key, message, messa
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever lives in the town reaches the database. (Django's mark makes the session's database, which is copied.)"""
     for item in items:
-        if {"town", "wild_town", "cramped_town", "town_apart"} & set(getattr(item, "fixturenames", ())):
+        if {"town", "wild_town", "cramped_town", "replicated_town", "town_apart"} & set(
+            getattr(item, "fixturenames", ())
+        ):
             item.add_marker("django_db")
             item.add_marker("database")
 
@@ -83,9 +86,29 @@ def cramped_town(_ground: str, data_folder: Path) -> Iterator[tuple[Town, Disk, 
             yield town, files, database
 
 
+@pytest.fixture(scope="module")
+def replicated_town(_ground: str, data_folder: Path) -> Iterator[tuple[Town, Standby]]:
+    """A town whose database has a hot standby, from which its web process reads lists."""
+    server = EmbeddedPostgres(temporary_folder(), print, {"shared_buffers": "64MB"})
+    with _apart(_ground, data_folder, server, starts=False) as (town, _):
+        standby = Standby(town.database_url, temporary_folder())
+        try:
+            town.environment["YIHAO_REPLICA_URL"] = standby.url
+            town.start_web()
+            yield town, standby
+        finally:
+            standby.end()
+
+
 @contextmanager
 def _apart(
-    ground: str, data_folder: Path, server: EmbeddedPostgres, within: Path | None = None, **environment: str
+    ground: str,
+    data_folder: Path,
+    server: EmbeddedPostgres,
+    within: Path | None = None,
+    *,
+    starts: bool = True,
+    **environment: str,
 ) -> Iterator[tuple[Town, EmbeddedPostgres]]:
     url, programs = server.start(), programs_of_wheel()
     command = [programs / "pg_dump", "-Fc", "-N", "kept", own_address(os.environ["DATABASE_URL"], ground)]
@@ -95,7 +118,8 @@ def _apart(
         assert dump.returncode == 0
         with _housed(url, data_folder, within) as town:
             town.environment.update(environment)
-            town.see_that_all_runs()
+            if starts:
+                town.see_that_all_runs()
             yield town, server
     finally:
         server.stop()

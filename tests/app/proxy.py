@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.app.support import PASSWORD, Person, Program, Town, until
+from tests.app.support import PASSWORD, Person, Program, Town, free_ports, until
 
 CLIENT = "127.0.0.9"
 _CONFIGURATION = Path(__file__).parents[2] / "docs" / "deploy" / "nginx.conf"
@@ -52,14 +52,6 @@ class Browser(Person):
         answer = self.sign_in(username, PASSWORD)
         assert answer.status_code == 200, answer.text
         self.csrf = answer.json()["csrf"]
-
-
-def free_ports(count: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [p.getsockname()[1] for p in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 @contextmanager

@@ -37,6 +37,15 @@ def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
         time.sleep(0.05)
 
 
+def free_ports(count: int) -> list[int]:
+    """So many ports, free now."""
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [p.getsockname()[1] for p in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
 @dataclass
 class Program:
     """One process of the town, started and ready; its log is a file."""

@@ -99,6 +99,10 @@ DATABASES = {
     # The same database once more: what must stand whatever becomes of the caller's transaction (number draws).
     "side": {**_database(_S.database_url or "postgresql:///yihao"), "TEST": {"MIRROR": "default"}},
 }
+if _S.replica_url:
+    DATABASES["replica"] = {**_database(_S.replica_url), "TEST": {"MIRROR": "default"}}
+    # A list does not wait for it long.
+    DATABASES["replica"]["OPTIONS"] |= {"connect_timeout": 2, "tcp_user_timeout": 3000}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     )
     """Any PostgreSQL ≥ 15 with pg_trgm (`DATABASE_URL`); empty = the embedded one, which `yihao up` starts and whose
     address it hands to its children as `YIHAO_EMBEDDED_URL`."""
+    replica_url: str = ""
+    """A hot standby of the same database: lists, search and exports are read there while it keeps up (`kernel/replica.py`)."""
     region: str = "jiujiang"
     """A pack shipped with the software, or the path of a folder."""
     host: str = "127.0.0.1"

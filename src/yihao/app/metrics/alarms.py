@@ -64,6 +64,8 @@ ALARMS = (
     Alarm("DiskNearlyFull", "yihao_disk_free_bytes", "<", 2 * _GB, 1, "磁盘将满，附件即将停收", wakes=True),
     Alarm("BackupOld", "yihao_backup_age_seconds", ">", 26 * 3600, 30, "一天多没有完整的备份"),
     Alarm("TransactionOpen", "yihao_database_longest_transaction_seconds", ">", 900, 5, "有事务长时间不结束"),
+    Alarm("ReplicaAway", "yihao_replica_up", "==", 0, 5, "只读副本连不上，或不是本库的副本，列表改读主库"),
+    Alarm("ReplicaLate", "yihao_replica_late_bytes", ">", 64 * 1024**2, 5, "只读副本落后，列表改读主库"),
     Alarm("PartitionsMissing", "yihao_partitions_missing", ">", 0, 60, "本月或下月的分区没有建好"),
     Alarm("HolidaysUnknown", "yihao_holidays_known_days", "<", 31, 60, "下一年的放假安排还没有入库"),
     Alarm("CertificateEnds", "yihao_certificate_days", "<", 30, 60, "中继证书将到期"),

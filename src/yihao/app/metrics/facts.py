@@ -12,7 +12,7 @@ from cryptography import x509
 
 from yihao.calls.queries import condition
 from yihao.catalogue import queries as catalogue
-from yihao.kernel import clock, head, partitions, schema, sql
+from yihao.kernel import clock, head, partitions, replica, schema, sql
 from yihao.kernel.backup.make import last_made_at
 from yihao.kernel.postgres.place import where
 from yihao.kernel.settings import settings
@@ -52,6 +52,8 @@ MEANINGS = {
     "yihao_database_connections": "Connections to the server",
     "yihao_database_connections_most": "How many the server allows",
     "yihao_database_longest_transaction_seconds": "Age of the oldest open transaction of our account",
+    "yihao_replica_up": "1 while the replica answers and is one of this database (only where there is one)",
+    "yihao_replica_late_bytes": "What of the primary's log it has not replayed",
     "yihao_partitions_missing": "Monthly partitions of this month and the next that are not there",
     "yihao_holidays_known_days": "Days until the first year whose holidays are not in the calendar",
     "yihao_backup_age_seconds": "Since the last whole backup, or since the ledger began if there is none (no demonstration)",
@@ -62,7 +64,7 @@ MEANINGS = {
 def all_facts() -> Iterator[Fact]:
     """Every figure of the installation. Raises OperationalError while the database is away."""
     now = clock.now()
-    for read in (_schema, _ledger, _jobs, _messages, _calls, _database, _partitions, _backup, _holidays):
+    for read in (_schema, _ledger, _jobs, _messages, _calls, _database, _replica, _partitions, _backup, _holidays):
         yield from read(now)
     yield from outside(now)
 
@@ -137,6 +139,14 @@ def _database(now: datetime) -> Iterator[Fact]:
     yield Fact("yihao_database_connections", found["connections"])
     yield Fact("yihao_database_connections_most", found["most"])
     yield Fact("yihao_database_longest_transaction_seconds", _since(found["oldest"], now))
+
+
+def _replica(now: datetime) -> Iterator[Fact]:
+    if settings().replica_url:
+        late = replica.lateness()
+        yield Fact("yihao_replica_up", late is not None)
+        if late is not None:
+            yield Fact("yihao_replica_late_bytes", late)
 
 
 def _partitions(now: datetime) -> Iterator[Fact]:

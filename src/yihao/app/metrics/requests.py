@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 from yihao.app import live
+from yihao.kernel import replica
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -20,6 +21,7 @@ _SECONDS = Histogram(
     registry=REGISTRY,
 )
 UNDER_WAY = Gauge("yihao_requests_under_way", "Requests being served or waiting for a thread", registry=REGISTRY)
+REGISTRY.register(replica.READS)
 Gauge("yihao_streams_open", "Open streams of live updates", registry=REGISTRY).set_function(lambda: len(live.hub.desks))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from yihao.kernel import sql
+from yihao.kernel import replica
 from yihao.kernel.crypto import unseal
 from yihao.kernel.problems import Forbidden, NotFound
 from yihao.orders.exports.rules import unlike
@@ -78,7 +78,7 @@ def still_entitled(account_id: UUID, posts: list[list[str]]) -> Viewer:
 def read(viewer: Viewer, ids: list[UUID]) -> list[dict[str, Any]]:
     """The orders of these ids, in their order, with texts and the capacity of the viewer's units; what is no longer in
     the viewer's sight is left out."""
-    found = sql.rows(
+    found = replica.rows(
         f"SELECT {_ORDER} FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY w(id, place) JOIN work_order o ON o.id = w.id"
         f" JOIN appeal a ON a.id = o.appeal_id {NEXT} WHERE {sight.SEEN} ORDER BY w.place",
         {"ids": ids, "units": sight.units_of(viewer)},
@@ -94,7 +94,7 @@ def read(viewer: Viewer, ids: list[UUID]) -> list[dict[str, Any]]:
 
 def _texts(appeals: list[UUID], kind: TextKind, way: str) -> dict[UUID, tuple[UUID, Any]]:
     """The first or last text of a kind of each appeal, sealed, with its id; only what everybody who handles may read."""
-    found = sql.rows(
+    found = replica.rows(
         "SELECT DISTINCT ON (appeal_id) appeal_id, id, body FROM appeal_text WHERE appeal_id = ANY(%s) AND kind = %s"
         f" AND audience = ANY(%s) ORDER BY appeal_id, at {way}, id {way}",
         (appeals, kind.value, [Audience.PUBLIC.value, Audience.HANDLERS.value]),
@@ -104,7 +104,7 @@ def _texts(appeals: list[UUID], kind: TextKind, way: str) -> dict[UUID, tuple[UU
 
 def _capacities(viewer: Viewer, ids: list[UUID]) -> dict[UUID, str]:
     """In what capacity the units of the viewer's posts take part: the lead's comes first."""
-    found = sql.rows(
+    found = replica.rows(
         "SELECT order_id, capacity FROM participation WHERE order_id = ANY(%s) AND unit_id = ANY(%s)"
         " ORDER BY capacity = 'lead'",
         (ids, [p.unit_id for p in viewer.posts]),

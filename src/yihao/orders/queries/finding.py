@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from yihao.kernel import sql
+from yihao.kernel import replica
 from yihao.kernel.crypto import blind_index
 from yihao.kernel.ids import first_id_at, instant_of
 from yihao.kernel.paging import PAGE, from_cursor, to_cursor
@@ -57,7 +57,7 @@ def page(viewer: Viewer, wanted: Filter, *, cursor: str = "") -> dict[str, Any]:
     """A page of what fits, newest first: `rows` and `next`. Raises Invalid."""
     search = _search(viewer, wanted)
     for source in _sources(search, _place(cursor)):
-        found = sql.rows(
+        found = replica.rows(
             f"WITH hit AS MATERIALIZED ({source} ORDER BY id DESC LIMIT {PAGE + 1})"
             f" {rows.SELECT_HITS} WHERE {_seen(search)} ORDER BY o.id DESC",
             search.params,
@@ -74,7 +74,7 @@ def hits(viewer: Viewer, wanted: Filter, *, before: UUID | None, size: int) -> l
     """
     search = _search(viewer, wanted)
     for source in _sources(search, before, size):
-        found = sql.rows(f"{source} ORDER BY id DESC LIMIT {int(size)}", search.params)
+        found = replica.rows(f"{source} ORDER BY id DESC LIMIT {int(size)}", search.params)
         if len(found) == size:
             break
     return [r["id"] for r in found]
@@ -84,7 +84,7 @@ def count(viewer: Viewer, wanted: Filter) -> dict[str, Any]:
     """How many fit: `count` up to `CAP`, and whether there are `more`."""
     search = _search(viewer, wanted)
     for source in _sources(search, None, CAP + 1):
-        found = sql.rows(f"SELECT count(*) AS n FROM ({source} LIMIT {CAP + 1}) t", search.params)
+        found = replica.rows(f"SELECT count(*) AS n FROM ({source} LIMIT {CAP + 1}) t", search.params)
         if found[0]["n"] > CAP:
             break
     return {"count": min(found[0]["n"], CAP), "more": found[0]["n"] > CAP}
@@ -104,7 +104,7 @@ def by_phone(viewer: Viewer, phone: str, *, cursor: str = "") -> dict[str, Any]:
         "centres": [unit.id for unit in organisation.units().values() if sight.at_centre(viewer, unit.id)],
         "secret": Secrecy.CONFIDENTIAL.value,
     }
-    found = sql.rows(
+    found = replica.rows(
         f"{rows.SELECT_ORDER} WHERE a.petitioner_id IN"
         " (SELECT petitioner_id FROM petitioner_phone WHERE region = %(region)s AND phone_index = %(index)s)"
         f" AND {sight.SEEN} AND (o.secrecy <> %(secret)s OR o.centre_id = ANY(%(centres)s))"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from yihao.kernel import sql
+from yihao.kernel import replica
 from yihao.kernel.paging import PAGE, from_cursor, to_cursor
 from yihao.kernel.problems import Forbidden, Invalid
 from yihao.orders.queries import rows
@@ -67,7 +67,7 @@ def order_list(viewer: Viewer, *, queue: str, cursor: str = "", wanted: Filter |
     if after:
         where.append("(COALESCE(k.due_at, '9999-01-01Z'), o.id) > (%(at)s, %(id)s)")
         params |= {"at": after[0], "id": after[1]}
-    found = sql.rows(
+    found = replica.rows(
         f"{rows.SELECT_ORDER} WHERE {' AND '.join(where)}"
         f" ORDER BY COALESCE(k.due_at, '9999-01-01Z'), o.id LIMIT {PAGE + 1}",
         narrowing.params | params,
@@ -92,7 +92,7 @@ def appeal_list(viewer: Viewer, *, queue: str, cursor: str = "") -> dict[str, An
     else:
         raise Invalid.field_error("queue", "没有这个列表")
     keyset = f" AND (received_at, id) {than} (%(at)s, %(id)s)" if after else ""
-    found = sql.rows(
+    found = replica.rows(
         "SELECT a.id, a.region, a.number, a.state, a.appeal_type, a.class_code, a.area_code, a.channel, a.received_at,"
         " a.title, a.name, a.anonymous, a.secrecy, a.centre_id, (SELECT o.id FROM work_order o WHERE o.appeal_id = a.id LIMIT 1) AS order_id"
         f" FROM appeal a WHERE {where}{keyset} ORDER BY {order} LIMIT {PAGE + 1}",
@@ -124,7 +124,7 @@ def counts(viewer: Viewer) -> list[dict[str, Any]]:
             params[units] = _params(viewer, queue)["units"]
     if parts:
         names = {"filed": "网上诉求", **{key: queue.name for key, queue in QUEUES.items()}}
-        counted = {r["key"]: r for r in sql.rows(" UNION ALL ".join(parts), params)}
+        counted = {r["key"]: r for r in replica.rows(" UNION ALL ".join(parts), params)}
         found += [{**counted[key], "name": name} for key, name in names.items() if key in counted]
     return found
 
