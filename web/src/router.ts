@@ -30,6 +30,9 @@ export const ROOMS: readonly Room[] = [
   { path: "/orders", name: "全部工单", permissions: ["order:read"], queues: [] },
   { path: "/numbers", name: "热线号码", permissions: ["number:read"], queues: [] },
   { path: "/merge", name: "归并进度", permissions: ["merge:read"], queues: [] },
+  { path: "/ledger", name: "台账", permissions: ["ledger:read"], queues: [] },
+  { path: "/looks", name: "访问记录", permissions: ["ledger:read"], queues: [] },
+  { path: "/checks", name: "校验", permissions: ["ledger:read"], queues: [] },
   { path: "/jobs", name: "后台任务", permissions: ["job:manage"], queues: [] },
 ];
 
@@ -85,6 +88,9 @@ function roomRoute(room: Room): RouteRecordRaw {
     "/my-roster": () => import("./pages/MyRosterPage.vue"),
     "/merge": () => import("./pages/MergePage.vue"),
     "/jobs": () => import("./pages/JobsPage.vue"),
+    "/ledger": () => import("./pages/LedgerPage.vue"),
+    "/looks": () => import("./pages/LooksPage.vue"),
+    "/checks": () => import("./pages/ChecksPage.vue"),
   };
   const page = pages[room.path];
   if (!page) throw new Error(room.path);

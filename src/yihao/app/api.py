@@ -14,6 +14,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from yihao.app.middleware import database_refused, problem_answer
+from yihao.auditing.api import router as auditing
 from yihao.calls.api.calls import router as calls
 from yihao.calls.api.nuisance import router as nuisance
 from yihao.calls.api.seat import router as seat
@@ -100,6 +101,7 @@ for _router in (
     notices,
     files,
     centre,
+    auditing,
 ):
     api.add_router("", _router)
 

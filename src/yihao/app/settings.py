@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "yihao.followups",
     "yihao.notices",
     "yihao.centre",
+    "yihao.auditing",
     "yihao.portal",
     "yihao.app.apps.App",
 ]

@@ -152,3 +152,16 @@ def account_names(ids: set[UUID]) -> dict[UUID, str]:
     """Names of accounts by id."""
     found = sql.rows("SELECT id, name FROM account WHERE id = ANY(%s)", (list(ids),)) if ids else []
     return {r["id"]: r["name"] for r in found}
+
+
+def main_posts(code: str, ids: set[UUID]) -> dict[UUID, Post]:
+    """The first post in force today of each account of a region."""
+    day = today(code)
+    found = sql.rows(
+        "SELECT DISTINCT ON (g.account_id) g.account_id, g.role, u.id, u.name, u.short_name, u.path"
+        ' FROM "grant" g JOIN unit u ON u.id = g.unit_id'
+        " WHERE g.account_id = ANY(%s) AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)"
+        " ORDER BY g.account_id, g.id",
+        (list(ids), day, day),
+    )
+    return {g["account_id"]: Post(Role(g["role"]), g["id"], g["short_name"] or g["name"], g["path"]) for g in found}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countWords, percent, remaining } from "./job";
+import { countWords, doneWords, percent, remaining } from "./job";
 
 describe("how far long work is", () => {
   it("is said in percent, never beyond the whole", () => {
@@ -21,5 +21,11 @@ describe("how far long work is", () => {
   it("counts up to a cap", () => {
     expect(countWords({ count: 1234, more: false })).toBe("1,234 件");
     expect(countWords({ count: 10_000, more: true })).toBe("1 万件以上");
+  });
+
+  it("says what came of it by its kind", () => {
+    expect(doneWords({ kind: "orders.export", rows: 3 })).toBe("导出已完成，可以下载");
+    expect(doneWords({ kind: "ledger.check", rows: 0 })).toBe("校验完成，没有发现异常");
+    expect(doneWords({ kind: "ledger.check", rows: 2 })).toBe("校验完成，发现 2 处异常");
   });
 });

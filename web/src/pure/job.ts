@@ -31,3 +31,12 @@ export function remaining(progress: Progress, seen: Seen, now: number): string {
 export function countWords({ count, more }: { count: number; more: boolean }): string {
   return more ? `${(count / 10_000).toLocaleString("zh-CN")} 万件以上` : `${count.toLocaleString("zh-CN")} 件`;
 }
+
+/** What gives no file to fetch, and where its result is. */
+export const CHECK = "ledger.check";
+
+/** The tray's title when the last work is done. */
+export function doneWords({ kind, rows }: { kind: string; rows: number | null }): string {
+  if (kind === CHECK) return rows ? `校验完成，发现 ${rows.toLocaleString("zh-CN")} 处异常` : "校验完成，没有发现异常";
+  return "导出已完成，可以下载";
+}
