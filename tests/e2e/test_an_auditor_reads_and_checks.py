@@ -27,6 +27,7 @@ def test_the_ledger_the_looks_and_a_check(site: Site, new_page: OpenPage) -> Non
     expect(page.get_by_text("是线索，不是结论")).to_be_visible()
 
     desk.to("校验")
+    expect(page.get_by_role("heading", name="校验", exact=True)).to_be_visible()
     page.keyboard.press("n")
     page.get_by_role("button", name="开始校验").click()
     done = page.get_by_role("table", name="校验记录").get_by_role("row").nth(1)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as RequestInvalid
@@ -40,7 +41,18 @@ _ESCAPES = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class Body(Parser):
-    """JSON whose texts can be stored: no NUL, no half of a character, no number that is none."""
+    """What was sent, of texts that can be stored: no NUL, no half of a character, no number that is none."""
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """The fields of the address or of a form. Raises HttpError, answered with 400."""
+        found: dict[str, Any] = super().parse_querydict(data, list_fields, request)
+        try:
+            _check_texts(found)
+        except ValueError as unfit:
+            raise HttpError(400, "text") from unfit
+        return found
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """The body. Raises ValueError, which is answered with 400."""

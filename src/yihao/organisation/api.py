@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from yihao.kernel import rate
 from yihao.kernel.problems import Invalid, RateLimited
@@ -27,6 +27,9 @@ REVEAL_REASONS = {
     "inspect": "督办检查",
 }
 """查看完整信息的理由 (领域档案 L2)."""
+
+_NAME, _PASSWORD = 80, 200
+"""The longest sign-in name (spaces around it are forgiven) and password that are worth looking at, in characters."""
 
 
 class LineOut(Schema):
@@ -78,15 +81,15 @@ class SessionOut(Schema):
 class SignIn(Schema):
     """Sign-in name and password."""
 
-    username: str
-    password: str
+    username: str = Field(max_length=_NAME)
+    password: str = Field(max_length=_PASSWORD)
 
 
 class PasswordChange(Schema):
     """The old and the new password."""
 
-    old: str
-    new: str
+    old: str = Field(max_length=_PASSWORD)
+    new: str = Field(max_length=_PASSWORD)
 
 
 @router.get("/session", response=answers(SessionOut), auth=None, summary="当前会话")
