@@ -27,7 +27,7 @@ _WATCHED = {sequencer.__file__, head.__file__}
 
 def sequencing(*, dies_before_line: int = 0, for_ever: bool = False) -> BaseProcess:
     """Start a process that sequences this test's events: all there are, or for ever. It may kill itself before the
-    n-th line of the sequencer (and of what keeps the head outside) that it comes to."""
+    n-th line of the sequencer (and of what keeps the head outside; not of what only computes) that it comes to."""
     place = (str(connection.settings_dict["NAME"]), head.head_path())
     process = _FORKS.Process(target=_sequence, args=(*place, dies_before_line, for_ever))
     process.start()
@@ -56,6 +56,6 @@ def _dying(lines: int) -> Callable[[FrameType, str, Any], Any]:
         return line
 
     def call(frame: FrameType, event: str, _: Any) -> Any:
-        return line if frame.f_code.co_filename in _WATCHED else None
+        return line if frame.f_code.co_filename in _WATCHED and frame.f_code.co_name != "canonical" else None
 
     return call

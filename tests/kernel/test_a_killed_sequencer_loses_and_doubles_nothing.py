@@ -1,8 +1,7 @@
 """kill -9 of the sequencer while it writes, others writing on: every event gets one place, without gaps, and the head
 outside the database never stops the next sequencer.
 
-`KILLS=200 bin/test tests/kernel/test_a_killed_sequencer_loses_and_doubles_nothing.py` is the long run: it dies before
-every single line too.
+`KILLS=200 bin/test tests/kernel/test_a_killed_sequencer_loses_and_doubles_nothing.py` is the long run.
 """
 
 import os
@@ -21,25 +20,22 @@ from yihao.kernel.head import head_path
 from yihao.kernel.sequencer import sequence_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
-_KILLS = int(os.environ.get("KILLS", "0"))
-_EACH = 1 if _KILLS else 9
+_KILLS = int(os.environ.get("KILLS", "12"))
 
 
-def test_killed_before_any_line_of_its_own() -> None:
+def test_killed_before_each_of_its_lines() -> None:
     written: list[UUID] = []
-    died = 0
-    for line in count(1, _EACH):
-        written += happen(2)
+    for line in count(1):
+        written += happen()
         process = sequencing(dies_before_line=line)
         process.join(20)
         if process.exitcode == 0:
             break
         assert process.exitcode == -signal.SIGKILL
-        died += 1
-        assert feed_ids() in (written, written[:-2])
+        assert feed_ids() in (written, written[:-1])
         sequence_all()  # the next leader
         assert feed_ids() == written
-    assert died * _EACH > 50
+    assert line > 40
     assert event_ids() == set(written)
     assert audit.verify() == []
 
@@ -55,7 +51,7 @@ def test_killed_again_and_again_while_many_write() -> None:
 
     writing = [Running(write) for _ in range(4)]
     try:
-        for _ in range(_KILLS or 12):
+        for _ in range(_KILLS):
             process, before = sequencing(for_ever=True), feed.head()
             until(lambda before=before: feed.head() > before + 10)  # type: ignore[misc]
             process.kill()
