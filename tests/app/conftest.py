@@ -169,7 +169,7 @@ def _settle(town: Town) -> None:
     at_unit = {Role.UNIT_CLERK, Role.UNIT_LEADER}
     people = [(r.value, r, counties[0] if r in at_unit else centre, False) for r in Role]
     people += [("other_clerk", Role.UNIT_CLERK, counties[1], False), ("newcomer", Role.AGENT, centre, True)]
-    people += [(name, Role.AGENT, centre, False) for name in ("spare0", "spare1", "spare2", "leaver")]
+    people += [(name, Role.AGENT, centre, False) for name in ("spare0", "spare1", "spare2", "leaver", "jack_of_all")]
     password = make_password(PASSWORD)
     for username, role, unit, fresh in people:
         key = new_id()
@@ -178,10 +178,11 @@ def _settle(town: Town) -> None:
             " VALUES (%s, '360400', %s, %s, %s, true, %s, now())",
             key, username, f"张{username[0]}", password, fresh,
         )  # fmt: skip
-        town.rows(
-            'INSERT INTO "grant" (id, account_id, role, unit_id, valid_from) VALUES (%s, %s, %s, %s, %s)',
-            new_id(), key, role.value, unit, "2020-01-01",
-        )  # fmt: skip
+        for each in Role if username == "jack_of_all" else (role,):
+            town.rows(
+                'INSERT INTO "grant" (id, account_id, role, unit_id, valid_from) VALUES (%s, %s, %s, %s, %s)',
+                new_id(), key, each.value, unit, "2020-01-01",
+            )  # fmt: skip
     town.leaf = town.value(
         "SELECT e.code FROM dictionary_entry e WHERE dictionary = 'classes' AND NOT EXISTS"
         " (SELECT FROM dictionary_entry b WHERE b.dictionary = 'classes' AND b.body->>'parent' = e.code) LIMIT 1"

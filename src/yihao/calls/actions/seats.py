@@ -133,8 +133,11 @@ def ask_help(*, doer: Viewer, wanted: bool) -> None:
 
 @transaction.atomic
 def set_skills(*, by: Actor, account_id: UUID, skills: list[str]) -> None:
-    """What a person can take. A seat that is signed on has it at once. Raises Invalid for an unknown skill."""
-    person = organisation.viewer_of(Account.objects.get(id=account_id))
+    """What a person can take. A seat that is signed on has it at once. Raises NotFound, Invalid for an unknown skill."""
+    account = Account.objects.filter(id=account_id, region=by.region).first()
+    if account is None:
+        raise NotFound(title="没有这个账号")
+    person = organisation.viewer_of(account)
     if skills and Permission.RECORD_APPEAL not in person.permissions:
         raise Invalid.field_error("skills", "此人没有受理诉求的权限，不能接听来电")
     unknown = sorted(set(skills) - set(hotlines.skills(by.region)))
