@@ -27,7 +27,8 @@ def _status(answer: str) -> int:
 async def by_websocket(engine: Engine, message: str) -> int:
     """Send it as a browser would; the status of the answer."""
     url = f"ws://127.0.0.1:{engine.access.ari}/ws"
-    async with websockets.connect(url, subprotocols=[websockets.Subprotocol("sip")], proxy=None) as wire:
+    sip = [websockets.Subprotocol("sip")]
+    async with websockets.connect(url, subprotocols=sip, proxy=None, close_timeout=0.1) as wire:  # it says no goodbye
         await wire.send(message)
         while True:
             answer = await asyncio.wait_for(wire.recv(), 10)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.aio import run as run_async
 from tests.calls.own_engine import manager_of, own_engine
 from tests.telephone import ENGINE_FOLDER, Engine, engine_is_there, until
-from yihao.calls.asterisk import health, server
+from yihao.calls.asterisk import ami, ari, health, server
 from yihao.calls.asterisk.health import Doctor, Fault
 from yihao.calls.asterisk.server import Wishes
 from yihao.calls.switchboard.watchdog import Watchdog
@@ -72,16 +72,19 @@ def test_an_engine_that_works_is_left_alone(engine: Engine) -> None:
     assert run_async(doctor(engine).look()) == frozenset()
 
 
-def test_each_fault_is_found_by_itself(engine: Engine) -> None:
+def test_each_fault_is_found_by_itself(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_SECONDS", 4.0)
     well = doctor(engine)
     assert run_async(replace(well, sip=("127.0.0.1", 9)).look()) == {Fault.SIP}
     assert run_async(replace(well, password="wrong").look()) == {Fault.CONTROL, Fault.CALL}
     assert run_async(replace(well, manager=replace(well.manager, port=9)).look()) == {Fault.QUEUES}
 
 
-def test_a_frozen_engine_is_ended(engine: Engine) -> None:
+def test_a_frozen_engine_is_ended(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     dog = Watchdog(doctor(engine).look, partial(health.end, engine.wishes.home), patience=1)
     assert not run_async(dog.once())
+    for place, patience in ((health, "_SECONDS"), (ari, "_ANSWER_SECONDS"), (ami, "_SECONDS")):
+        monkeypatch.setattr(place, patience, 0.5)  # a frozen one answers never
     os.kill(engine.pid, signal.SIGSTOP)
     assert run_async(dog.once())
     assert os.waitstatus_to_exitcode(os.waitpid(engine.pid, 0)[1]) == -signal.SIGKILL
