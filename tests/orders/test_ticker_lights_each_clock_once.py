@@ -21,6 +21,7 @@ from tests.orders.builders import (
     waiting,
 )
 from yihao.kernel import sql
+from yihao.kernel.leaving import leaving
 from yihao.orders.actions.ticker import tick_due
 from yihao.orders.values.states import ClockKind, OrderState
 
@@ -160,3 +161,15 @@ def test_two_tickers_at_once_light_each_clock_once(city: City, hands: Hands) -> 
     at_once(tick_due, tick_due)
     assert lit(ClockKind.LEAD) == ["clock.red"] * 6
     assert [len(message_texts(case.id, "order_red_unit")) for case in cases] == [1] * 6
+
+
+@ROLLED_BACK
+def test_a_process_that_is_to_end_leaves_them_to_the_next(city: City, hands: Hands) -> None:
+    submitted(city)
+    hands.to(MORNING + timedelta(minutes=21))
+    leaving.set()
+    try:
+        assert tick(hands) == 0
+    finally:
+        leaving.clear()
+    assert tick(hands) == 1

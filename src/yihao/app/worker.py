@@ -17,10 +17,10 @@ from yihao.calls.reader import count_closed_calls
 from yihao.followups.jobs import take_closed_calls
 from yihao.hotlines.jobs import flip_due
 from yihao.kernel import head, ledger, sequencer
+from yihao.kernel.leaving import leaving
 from yihao.kernel.readiness import announce
 from yihao.kernel.sql import advisory_lock
 from yihao.kernel.work.actions import QUEUE
-from yihao.kernel.work.run import leaving
 from yihao.notices.reader import take_events
 from yihao.orders.actions.ticker import tick_due
 from yihao.orders.reader import follow_moved_units
@@ -36,7 +36,7 @@ _STOP_SECONDS = 4.0
 def run() -> None:
     """Work until SIGTERM or SIGINT; what is under way is finished first. A fault in any part ends the whole process
     (exit 1), so that whoever supervises it starts it again: half a worker is worse than none."""
-    stop = leaving  # long work looks at the same event between its parts
+    stop = leaving  # whatever works through a backlog looks at the same event between its pieces
     faults: list[str] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

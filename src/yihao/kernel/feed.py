@@ -7,9 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from yihao.kernel import sql
+from yihao.kernel.leaving import leaving
 from yihao.kernel.models import Cursor
 from yihao.kernel.sequencer import EVENT_COLUMNS
 
+Take = Callable[[dict[str, Any]], None]
+"""What a reader does with an event."""
+_BATCH = 500
 _COLUMNS = ", ".join(f"e.{c}" for c in EVENT_COLUMNS.split(", "))
 
 
@@ -29,9 +33,15 @@ def read(after: int, limit: int = 200) -> list[dict[str, Any]]:
     )
 
 
-def consume(
-    reader: str, take: Callable[[dict[str, Any]], None], limit: int = 200, *, since: datetime | None = None
-) -> int:
+def follow(reader: str, take: Take, *, since: datetime | None = None) -> int:
+    """Consume until nothing new is there (or this process is to end); how many events were read."""
+    done = 0
+    while not leaving.is_set() and (read_now := consume(reader, take, _BATCH, since=since)):
+        done += read_now
+    return done
+
+
+def consume(reader: str, take: Take, limit: int = 200, *, since: datetime | None = None) -> int:
     """Let `take` handle the next events of `reader`, once each, in one transaction with its cursor; how many were read.
 
     `since`: what was recorded before is of no use to this reader. It is passed over at once, not read through: a reader

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from yihao.kernel import sql
 from yihao.kernel.crypto import ledger_seal
 from yihao.kernel.head import Head, compare, write_head_file
+from yihao.kernel.leaving import leaving
 
 WAKE_READERS = "yihao_feed"
 LEADER = "yihao sequencer"
@@ -96,9 +97,9 @@ def sequence_batch(size: int = 500) -> int:
 
 
 def sequence_all() -> int:
-    """Sequence until nothing is pending; how many events were moved."""
+    """Sequence until nothing is pending (or this process is to end); how many events were moved."""
     total = 0
-    while moved := sequence_batch():
+    while not leaving.is_set() and (moved := sequence_batch()):
         total += moved
     return total
 

@@ -12,15 +12,11 @@ from yihao.notices.rules import STALE, kind_of
 from yihao.notices.values import EVENTS
 
 WAKE_DESKS = "yihao_notices"
-_BATCH = 500
 
 
 def take_events() -> int:
-    """Read on where the last worker stopped, until nothing new is there; how many events were read."""
-    done = 0
-    while taken := feed.consume(READER, _take, _BATCH, since=clock.now() - STALE):
-        done += taken
-    return done
+    """Read on where the last worker stopped; how many events were read."""
+    return feed.follow(READER, _take, since=clock.now() - STALE)
 
 
 def _take(event: dict[str, Any]) -> None:

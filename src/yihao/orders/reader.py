@@ -7,15 +7,11 @@ from yihao.orders.actions import search
 from yihao.organisation.values import UnitMoved
 
 READER = "listing"
-_BATCH = 500
 
 
 def follow_moved_units() -> int:
-    """Read on where the last worker stopped, until nothing new is there; how many events were read."""
-    done = 0
-    while taken := feed.consume(READER, _take, _BATCH):
-        done += taken
-    return done
+    """Read on where the last worker stopped; how many events were read."""
+    return feed.follow(READER, _take)
 
 
 def _take(event: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from django.db import DatabaseError, InterfaceError, connections
 
 from yihao.kernel import sql
 from yihao.kernel.crypto import Digest, unseal
+from yihao.kernel.leaving import leaving
 from yihao.kernel.problems import Problem
 from yihao.kernel.settings import settings
 from yihao.kernel.work import actions, spool
@@ -25,9 +26,6 @@ from yihao.kernel.work.values import JobState, Outcome
 _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 1.0
 _BREATH_SECONDS = 5.0
-
-leaving = threading.Event()
-"""Set when this process is to end: work under way is put back at its next part."""
 
 
 class NotOurs(Exception):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from yihao.kernel import clock, ledger, sql
+from yihao.kernel.leaving import leaving
 from yihao.kernel.problems import Problem
 from yihao.kernel.values import Actor, Subject, Via
 from yihao.orders.actions.closing import archive
@@ -21,13 +22,13 @@ _RETRY = timedelta(minutes=5)
 
 
 def tick_due(limit: int = 500) -> int:
-    """Light every clock whose time has come, until none is due (or `limit` were done); how many.
+    """Light every clock whose time has come, until none is due (or `limit` were done, or this process is to end); how many.
 
     Each is claimed by a conditional UPDATE, so that several workers never light one twice; one that fails is pushed
     forward, so that it can't stop the others.
     """
     done = 0
-    while done < limit:
+    while done < limit and not leaving.is_set():
         now = clock.now()
         due = sql.rows(
             "SELECT id, next_at FROM clock WHERE stopped_at IS NULL AND next_at <= %s ORDER BY next_at LIMIT 50", (now,)
