@@ -6,7 +6,8 @@ process of its own: `bare DATABASE_URL FILE`; prints its peak memory in MB and i
 
 import sys
 import time
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import xlsxwriter
@@ -22,11 +23,18 @@ COLUMNS = f"""number, '投诉', '城乡建设->施工管理->夜间施工', '', 
  '濂溪区', '十里街道', '已解决', '{REPLY}', '电话', submitted_at, '', '', '', '转办', '', '长虹大道锦绣华庭小区***'"""
 
 
-def prepare(connection: "psycopg.Connection[Any]") -> None:
-    """A table with what the workbook holds."""
+@contextmanager
+def prepared(database_url: str, orders: int) -> Iterator[None]:
+    """A table with what the workbook holds, while the block runs."""
     names = ", ".join(f"c{n}" for n in range(21))
-    text = f"CREATE TABLE bare ({names}) AS SELECT {COLUMNS} FROM work_order ORDER BY submitted_at DESC, id DESC"
-    connection.execute(text.encode())
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS bare")  # of a run that was killed
+        text = f"CREATE TABLE bare ({names}) AS SELECT {COLUMNS} FROM work_order ORDER BY id DESC LIMIT {orders}"
+        connection.execute(text.encode())
+        try:
+            yield
+        finally:
+            connection.execute("DROP TABLE bare")
 
 
 def main() -> None:
