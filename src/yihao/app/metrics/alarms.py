@@ -54,7 +54,7 @@ ALARMS = (
     Alarm("LedgerStopped", "yihao_ledger_stopped", "==", 1, 1, "台账与库外的账本头不符，已停止编号", wakes=True),
     Alarm("TickerLate", "yihao_ticker_late_seconds", ">", 120, 2, "时限提醒落后，黄灯红灯不再点亮", wakes=True),
     Alarm("JobsWait", "yihao_jobs_oldest_seconds", ">", 600, 5, "后台作业没有人取"),
-    Alarm("JobsFailed", "yihao_jobs", ">", 0, 5, "有后台作业失败", labels='state="failed"'),
+    Alarm("JobsFailed", "yihao_jobs", ">", 2, 5, "后台作业一天内多次失败", labels='state="failed"'),
     Alarm("MessagesWait", "yihao_messages_oldest_seconds", ">", 1800, 5, "短信等外发消息送不出去"),
     Alarm("CallersWait", "yihao_calls_longest_wait_seconds", ">", 300, 1, "有来电排队超过 5 分钟", wakes=True),
     Alarm(
