@@ -67,8 +67,10 @@ class Staff:
     page: Page
 
     def to(self, entry: str) -> None:
-        """Open a page from the rail."""
-        self.page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry).click()
+        """Open a page from the rail; it is there when this returns."""
+        link = self.page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry)
+        link.click()
+        expect(link).to_have_attribute("aria-current", "page")
 
     def open(self, number: str) -> None:
         """Open an order by its number, from the palette."""

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_ledger_the_looks_and_a_check(site: Site, new_page: OpenPage) -> None:
     desk = at_desk(new_page, site, "auditor")
+    desk.to("台账")
     page = desk.page
     first = page.get_by_role("table", name="台账").get_by_role("row").nth(1)
     expect(first).to_be_visible()

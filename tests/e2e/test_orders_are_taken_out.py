@@ -52,6 +52,7 @@ def test_the_file_is_the_list(site: Site, new_page: OpenPage, tmp_path: Path) ->
     assert "吴桂英" not in str(rows) and "13870295678" not in str(rows)
 
     administrator = at_desk(new_page, site, "administrator")
+    administrator.to("后台任务")
     expect(administrator.page.get_by_role("table").get_by_text("导出工单").first).to_be_visible()
     expect(administrator.page.get_by_text(TITLE)).to_have_count(0)
     administrator.page.get_by_role("tab", name=re.compile("定时任务")).click()

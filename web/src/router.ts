@@ -1,4 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { firstPage } from "./pure/start";
+import { chosenFirst } from "./state/preferences";
 import { useSession } from "./state/useSession";
 
 /** The rooms of the desk, in the order of the rail. What a person may not do is not there for them. */
@@ -6,13 +8,14 @@ import { useSession } from "./state/useSession";
 export interface Room {
   path: string;
   name: string;
-  /** Any of these opens the room. */
+  /** Any of these opens the room; none: it is everybody's. */
   permissions: string[];
   /** Queues whose counts stand on the rail. */
   queues: string[];
 }
 
 export const ROOMS: readonly Room[] = [
+  { path: "/start", name: "工作台", permissions: [], queues: [] },
   { path: "/intake", name: "受理台", permissions: ["appeal:record"], queues: [] },
   { path: "/appeals", name: "网上诉求", permissions: ["appeal:record"], queues: ["filed"] },
   { path: "/dispatch", name: "派单", permissions: ["order:dispatch"], queues: ["review"] },
@@ -75,6 +78,7 @@ function roomRoute(room: Room): RouteRecordRaw {
   const queue = QUEUES[room.path];
   if (queue) return { path: room.path, component: () => import("./pages/QueuePage.vue"), props: { ...queue, title: room.name }, meta };
   const pages: Record<string, () => Promise<unknown>> = {
+    "/start": () => import("./pages/StartPage.vue"),
     "/intake": () => import("./pages/IntakePage.vue"),
     "/appeals": () => import("./pages/AppealsPage.vue"),
     "/inbox": () => import("./pages/InboxPage.vue"),
@@ -98,13 +102,13 @@ function roomRoute(room: Room): RouteRecordRaw {
 }
 
 export function roomsFor(can: (...permissions: string[]) => boolean): Room[] {
-  return ROOMS.filter((room) => can(...room.permissions));
+  return ROOMS.filter((room) => !room.permissions.length || can(...room.permissions));
 }
 
 export const router = createRouter({
   history: createWebHistory("/desk/"),
   routes: [
-    { path: "/", component: () => import("./pages/NoWorkPage.vue"), meta: { title: "工作台" } },
+    { path: "/", component: () => import("./pages/StartPage.vue"), meta: { title: "工作台" } },
     { path: "/sign-in", component: () => import("./pages/SignInPage.vue"), meta: { title: "登录", open: true } },
     { path: "/first-password", component: () => import("./pages/FirstPasswordPage.vue"), meta: { title: "修改密码" } },
     ...ROOMS.map(roomRoute),
@@ -130,11 +134,10 @@ router.beforeEach(async (to) => {
   }
   if (!session.signedIn.value) return to.meta.open ? true : { path: "/sign-in", query: { to: to.fullPath } };
   if (session.account.value?.must_change_password) return to.path === "/first-password" ? true : "/first-password";
-  const first = roomsFor(session.can)[0]?.path ?? "/";
-  if (to.meta.open || to.path === "/first-password") return first;
-  if (to.path === "/" && first !== "/") return first;
+  const first = firstPage(chosenFirst(), roomsFor(session.can));
+  if (to.meta.open || to.path === "/" || to.path === "/first-password") return first;
   const needed = Array.isArray(to.meta.permissions) ? to.meta.permissions.map(String) : [];
-  if (needed.length && !session.can(...needed)) return first === to.path ? "/" : first;
+  if (needed.length && !session.can(...needed)) return first;
   return true;
 });
 

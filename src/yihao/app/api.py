@@ -35,6 +35,7 @@ from yihao.orders.exports.api import router as exports
 from yihao.organisation.api import router as organisation
 from yihao.organisation.rosters.api import router as rosters
 from yihao.organisation.work.api import router as work
+from yihao.start.api import router as start
 
 _ESCAPES = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 """What NUL and halves of characters are written as; only then is it worth looking closer."""
@@ -111,6 +112,7 @@ for _router in (
     followups,
     callbacks,
     notices,
+    start,
     files,
     centre,
     auditing,

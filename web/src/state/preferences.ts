@@ -10,3 +10,14 @@ export function usePreference(name: string, initial: boolean): Ref<boolean> {
   watch(value, (now) => localStorage.setItem(key, now ? "1" : "0"));
   return value;
 }
+
+const FIRST = "yihao.first-page.";
+
+/** The page that this person wants to come to after signing in, or null. */
+export function chosenFirst(): string | null {
+  return localStorage.getItem(FIRST + (useSession().account.value?.id ?? ""));
+}
+
+export function chooseFirst(path: string): void {
+  localStorage.setItem(FIRST + (useSession().account.value?.id ?? ""), path);
+}

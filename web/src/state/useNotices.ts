@@ -1,6 +1,7 @@
 import { computed, readonly, ref, watch } from "vue";
-import { notices } from "@/api/notices";
-import { bellCount } from "@/pure/notices";
+import { notices, type Notice } from "@/api/notices";
+import { bellCount, placeOf } from "@/pure/notices";
+import { router } from "@/router";
 import { useLive, useNudge } from "./useLive";
 
 /** The number on the bell. The server says when there is something new; nothing asks again and again. */
@@ -25,7 +26,11 @@ export function useNotices() {
   return {
     unread: readonly(unread),
     count: computed(() => bellCount(unread.value, more.value)),
-    read: async (id: string) => keep(await notices.read([id])),
+    /** Go where the thing is. That it was read is told beside; failing that, it stays unread. */
+    open: (notice: Notice) => {
+      if (!notice.read) void notices.read([notice.id]).then(keep, () => {});
+      void router.push(placeOf(notice));
+    },
     readAll: async (upTo: number) => keep(await notices.readAll(upTo)),
   };
 }

@@ -41,6 +41,33 @@ def wallboard(viewer: Viewer) -> dict[str, Any]:
     }
 
 
+def brief(viewer: Viewer) -> dict[str, Any]:
+    """The line in a few figures: who waits, who is there, and the day so far. Raises Forbidden."""
+    units = organisation.scope_units(viewer, Permission.SUPERVISE_CALL)
+    if not units:
+        raise Forbidden()
+    now = clock.now()
+    found = sql.row(_BRIEF, {"region": viewer.region, "units": units})
+    assert found is not None
+    since = found.pop("since")
+    return {
+        **found,
+        "longest_wait": (now - since).total_seconds() if since else 0.0,
+        "level_seconds": parameters(viewer.region).level_seconds,
+        "today": _figures(viewer.region, facts(viewer.region, _midnight(viewer.region, now), now)),
+    }
+
+
+_BRIEF = """
+SELECT count(*) FILTER (WHERE phase IN ('queued', 'offered')) AS waiting,
+  min(entered_at) FILTER (WHERE phase IN ('queued', 'offered')) AS since,
+  count(*) FILTER (WHERE phase = 'talking') AS talking,
+  (SELECT count(*) FROM seat WHERE signed_off IS NULL AND unit_id = ANY(%(units)s)) AS seats,
+  (SELECT count(*) FROM seat WHERE signed_off IS NULL AND unit_id = ANY(%(units)s) AND state = 'ready') AS ready
+FROM call WHERE region = %(region)s AND closed_at IS NULL
+"""
+
+
 def facts(region: str, start: datetime, end: datetime) -> list[CallFacts]:
     """The incoming calls of a period [start, end) as facts, each rebuilt from its steps."""
     return [

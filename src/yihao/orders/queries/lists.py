@@ -1,6 +1,6 @@
 """The lists people live in: queues, each with its right; keyset paging, explicit columns, the viewer's sight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -117,11 +117,9 @@ def counts(viewer: Viewer) -> list[dict[str, Any]]:
     if Permission.RECORD_APPEAL in viewer.permissions:
         parts.append(_FILED)
         params["filed"] = organisation.scope_units(viewer, Permission.RECORD_APPEAL)
-    for key, queue in QUEUES.items():
-        if queue.permission in viewer.permissions:
-            units = f"units_{key}"
-            parts.append(_COUNT.format(key=key, next=NEXT, where=queue.where.replace("%(units)s", f"%({units})s")))
-            params[units] = _params(viewer, queue)["units"]
+    for key, where, units in _own(viewer):
+        parts.append(_COUNT.format(key=key, next=NEXT, where=where))
+        params |= units
     if parts:
         names = {"filed": "网上诉求", **{key: queue.name for key, queue in QUEUES.items()}}
         counted = {r["key"]: r for r in replica.rows(" UNION ALL ".join(parts), params)}
@@ -134,6 +132,36 @@ _FILED = f"""SELECT 'filed' AS key, count(*) AS count, 0 AS yellow, 0 AS red FRO
 _COUNT = f"""SELECT '{{key}}' AS key, count(*) AS count, count(*) FILTER (WHERE t.light = 'yellow') AS yellow,
  count(*) FILTER (WHERE t.light = 'red') AS red FROM
  (SELECT k.light FROM work_order o {{next}} WHERE {{where}} LIMIT {MANY}) t"""
+
+
+def soonest(viewer: Viewer, limit: int) -> list[dict[str, Any]]:
+    """The orders that are due first over all the viewer's queues, each with the `queue` it stands in; copies aside."""
+    parts: list[str] = []
+    params: dict[str, Any] = {"posts": [p.unit_id for p in viewer.posts], "limit": limit}
+    for key, where, units in _own(viewer):
+        if key != "copies":
+            parts.append(_SOON.format(key=key, next=NEXT, where=where))
+            params |= units
+    if not parts:
+        return []
+    found = replica.rows(
+        f"WITH hit AS MATERIALIZED ({' UNION ALL '.join(parts)}) SELECT hit.queue, r.* FROM ({rows.SELECT_HITS}) r"
+        " JOIN hit ON hit.id = r.id ORDER BY r.due_at, r.id LIMIT %(limit)s",
+        params,
+    )
+    return [{**rows.order(viewer, r), "queue": r["queue"]} for r in found]
+
+
+_SOON = """(SELECT o.id, '{key}' AS queue FROM work_order o {next} WHERE {where} AND k.due_at IS NOT NULL
+ ORDER BY k.due_at, o.id LIMIT %(limit)s)"""
+
+
+def _own(viewer: Viewer) -> Iterator[tuple[str, str, dict[str, list[UUID]]]]:
+    """The queues of a viewer: key, condition, and its units under a name that differs from queue to queue."""
+    for key, queue in QUEUES.items():
+        if queue.permission in viewer.permissions:
+            name = f"units_{key}"
+            yield key, queue.where.replace("%(units)s", f"%({name})s"), {name: _params(viewer, queue)["units"]}
 
 
 def _params(viewer: Viewer, queue: Queue) -> dict[str, Any]:
