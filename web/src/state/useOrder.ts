@@ -2,6 +2,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from "vue"
 import { orders } from "@/api/desk";
 import type { Action, ActionResult, Order } from "@/api/types";
 import { asDeskError, type DeskError } from "@/pure/problem";
+import { useKeys } from "./useKeys";
 import { useFresh } from "./useLive";
 import { refreshQueues } from "./useQueues";
 
@@ -76,6 +77,13 @@ export function useOrder(id: Ref<string>) {
     return order.value?.actions.find((one) => one.name === chosen.value) ?? last.value;
   });
 
+  function choose(one: Action): void {
+    last.value = one;
+    result.value = null;
+    chosen.value = one.name;
+  }
+  useKeys(() => (action.value ? [] : (order.value?.actions ?? []).map((one) => ({ label: one.label, group: "办理", run: () => choose(one) }))));
+
   return {
     order,
     problem,
@@ -84,11 +92,7 @@ export function useOrder(id: Ref<string>) {
     result,
     action,
     load,
-    choose: (one: Action) => {
-      last.value = one;
-      result.value = null;
-      chosen.value = one.name;
-    },
+    choose,
     close: () => {
       chosen.value = "";
       if (changed.value) void load();
