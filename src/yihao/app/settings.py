@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yihao.centre",
     "yihao.auditing",
     "yihao.portal",
+    "yihao.simulation",
     "yihao.app.apps.App",
 ]
 

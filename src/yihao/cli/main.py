@@ -11,6 +11,8 @@ speak_chinese()
 
 import click  # noqa: E402
 
+from yihao.cli.simulation import simulate  # noqa: E402
+
 _Command = Callable[..., None]
 
 
@@ -324,16 +326,7 @@ def bench(name: str, as_json: bool) -> None:
         sys.exit(run(name, as_json))
 
 
-@app.command()
-@click.option("--bulk", type=click.IntRange(100, 20_000_000), required=True, help="工单件数，如 1000000。")
-def simulate(bulk: int) -> None:
-    """造一座城市的多年工单，存为性能测试用的数据库；可随时中断，再次运行接着做。"""
-    from yihao.cli.session import application
-
-    with application():
-        from yihao.cli.simulation import build
-
-        build(bulk)
+app.add_command(simulate)
 
 
 @app.command("openapi")

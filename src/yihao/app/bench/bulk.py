@@ -4,8 +4,11 @@ own; one that was ended goes on where it was.
 
 import pickle
 import sys
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 import django
@@ -13,9 +16,10 @@ from django.db import transaction
 
 if TYPE_CHECKING:
     from yihao.simulation.bulk.schedule import Schedule
-    from yihao.simulation.bulk.staff import Staff
     from yihao.simulation.bulk.values import Life
+    from yihao.simulation.staff import Staff
     from yihao.simulation.texts import Grammar
+    from yihao.simulation.values import Mix
 
 A_WEEK = 4000
 """Orders a week: 47 % of 1,250 appeals a day (Yichun's published month: 53 % are answered on the line)."""
@@ -45,7 +49,7 @@ def main() -> None:
     if not kept.exists():
         _write(kept, _prepare(*map(int, sys.argv[1:])))
     plan, lives = pickle.loads(kept.read_bytes())
-    copying.copy_lives(lives=lives, staff=_staff(), grammar=_grammar(), plan=plan, say=_say)
+    copying.copy_lives(lives=lives, staff=_staff(), grammar=_said()[0], plan=plan, say=_say)
     _say("整理各表")
     loading.tidy()
     done.touch()
@@ -61,7 +65,7 @@ def _prepare(orders: int, seed: int, lives: int = LIVES) -> "tuple[Schedule, lis
     from yihao.kernel.sequencer import sequence_all
     from yihao.organisation import queries as organisation
     from yihao.simulation.bulk.schedule import Schedule
-    from yihao.simulation.bulk.staff import employ
+    from yihao.simulation.staff import employ
 
     now = clock.now()
     weeks = max(4, round(orders / A_WEEK))
@@ -70,7 +74,7 @@ def _prepare(orders: int, seed: int, lives: int = LIVES) -> "tuple[Schedule, lis
     partitions.ensure(begun, months=(weeks + _LIVED) // 4 + 3)
     with clock.clock_at(lambda: begun), transaction.atomic():
         code = load_pack(region_folder())
-        employ(code, password=PASSWORD, since=begun.date())
+        employ(code, password=PASSWORD, since=begun.date(), person=_person(seed))
     sequence_all()
     _readers_begin()
     plan = Schedule(orders=orders, weeks=weeks, now=now, zone=organisation.zone_of(code), seed=seed)
@@ -90,7 +94,7 @@ def _readers_begin() -> None:
 
 def _live(staff: "Staff", plan: "Schedule", orders: int) -> "list[Life]":
     """Lives lived and taken away again: only what was read of them is left."""
-    from yihao.simulation.bulk.lives import live
+    from yihao.simulation.bulk.lives import Lives
     from yihao.simulation.bulk.loading import forget_numbers
 
     local = plan.now.astimezone(plan.zone) - timedelta(weeks=_LIVED)
@@ -98,9 +102,7 @@ def _live(staff: "Staff", plan: "Schedule", orders: int) -> "list[Life]":
     answered = round(orders * _ANSWERED)
     lives = []
     with transaction.atomic():
-        for life in live(
-            staff=staff, grammar=_grammar(), monday=monday, orders=orders, answered=answered, seed=plan.seed
-        ):
+        for life in Lives(staff, *_said(), monday, plan.seed).live(orders=orders, answered=answered):
             lives.append(life)
             if len(lives) % 20 == 0:
                 _say(f"真实办理 {len(lives)}/{orders + answered} 件，作为样本")
@@ -111,21 +113,20 @@ def _live(staff: "Staff", plan: "Schedule", orders: int) -> "list[Life]":
 
 def _staff() -> "Staff":
     from yihao.organisation.models import Region
-    from yihao.simulation.bulk.staff import Staff
+    from yihao.simulation.staff import Staff
 
     return Staff(Region.objects.get().code)
 
 
-def _grammar() -> "Grammar":
-    from yihao.app.region import read_pack
-    from yihao.app.region.texts import grammar_of
-    from yihao.app.setup import region_folder
+def _said() -> "tuple[Grammar, Mix]":
+    from yihao.app.simulating import pack_of_texts
 
-    pack, mistakes = read_pack(region_folder())
-    grammar = grammar_of(pack) if pack is not None else None
-    if grammar is None:
-        raise RuntimeError(f"资料包没有模拟词句：{mistakes}")
-    return grammar
+    return pack_of_texts()
+
+
+def _person(seed: int) -> Callable[[], str]:
+    dice = Random(f"{seed}/people")
+    return partial(_said()[0].person, dice)
 
 
 def _write(path: Path, what: object) -> None:

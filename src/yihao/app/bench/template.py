@@ -17,7 +17,8 @@ from yihao.kernel.settings import settings
 
 SEED = 7
 _PREFIX = "yihao_bulk_"
-_SOURCES = ("simulation/bulk", "simulation/texts", "app/bench/bulk.py")
+_SHARED = ("values", "courses", "matters", "staff", "steps")
+_SOURCES = ("simulation/bulk", "simulation/texts", "app/bench/bulk.py", *(f"simulation/{name}.py" for name in _SHARED))
 """What decides over the rows, beside the pack. The schema does not: an older template is upgraded like any database."""
 Say = Callable[[str], None]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from yihao.orders.exports.values import Settings as Exports
 from yihao.simulation.texts.values import Texts
+from yihao.simulation.values import Mix
 
 from .check import Draft, check
 from .documents import read_messages, read_portal, read_prompts, read_region
@@ -12,6 +13,7 @@ from .exports import read_exports
 from .keys import read_keys
 from .numbers import read_numbers, the_numbers
 from .sheets import Line, Rows, read_rows
+from .simulation import check_mix, read_mix
 from .staffing import check_staffing, read_staffing
 from .texts import check_texts, read_texts
 from .values import (
@@ -66,16 +68,19 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Mistake]]:
     documents = _documents(folder, mistakes)
     draft = _draft(folder, documents, mistakes)
     staffing, exports = read_staffing(folder, mistakes), read_exports(folder, mistakes)
-    texts = read_texts(folder, mistakes)
+    texts, mix = read_texts(folder, mistakes), read_mix(folder, mistakes)
     if draft is not None and staffing is not None and not mistakes:
         mistakes.extend(check(draft))
         units, skills = {u.code for u in draft.units.values()}, {k.code for k in draft.numbers.skills.values()}
         mistakes.extend(check_staffing(staffing, units, skills))
         if texts is not None:
             mistakes.extend(check_texts(*texts, [c.code for c in draft.classes.values() if c.level == 3]))
+        if mix is not None:
+            known = {h.number for h in the_numbers(draft.numbers)} | {draft.region.number}
+            mistakes.extend(check_mix(mix, {a.code for a in draft.areas.values()}, known))
     if draft is None or staffing is None or exports is None or mistakes:
         return None, sorted(set(mistakes))
-    return _pack(draft, staffing, exports, texts[1] if texts else None), []
+    return _pack(draft, staffing, exports, texts[1] if texts else None, mix), []
 
 
 Documents = tuple[Region, tuple[Message, ...], Mapping[str, str], Portal]
@@ -125,7 +130,7 @@ def _draft(folder: Path, documents: Documents | None, mistakes: list[Mistake]) -
     )
 
 
-def _pack(draft: Draft, staffing: Staffing, exports: Exports, texts: Texts | None) -> Pack:
+def _pack(draft: Draft, staffing: Staffing, exports: Exports, texts: Texts | None, mix: Mix | None) -> Pack:
     return Pack(
         region=draft.region,
         areas=draft.areas.values(),
@@ -147,6 +152,7 @@ def _pack(draft: Draft, staffing: Staffing, exports: Exports, texts: Texts | Non
         staffing=staffing,
         exports=exports,
         texts=texts,
+        mix=mix,
     )
 
 

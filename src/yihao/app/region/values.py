@@ -14,6 +14,7 @@ from yihao.hotlines.values import Approval, HotlineFact, MenuFact, SkillFact
 from yihao.notices.values import NoticePolicy
 from yihao.orders.exports.values import Settings as Exports
 from yihao.simulation.texts.values import Texts
+from yihao.simulation.values import Mix
 
 AT_COUNTY = "@county"
 """Stands in the catalogue for the government or committee of the place's county or zone 属地县级."""
@@ -395,3 +396,4 @@ class Pack:
     staffing: Staffing
     exports: Exports
     texts: Texts | None
+    mix: Mix | None

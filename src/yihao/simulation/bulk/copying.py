@@ -19,9 +19,10 @@ from yihao.simulation.bulk import loading, speech
 from yihao.simulation.bulk.filling import Copy, fill, fresh_id
 from yihao.simulation.bulk.schedule import Begin, Schedule, Week
 from yihao.simulation.bulk.sealing import Feed
-from yihao.simulation.bulk.staff import Staff
-from yihao.simulation.bulk.values import Citizen, Life, Place
+from yihao.simulation.bulk.values import Citizen, Life
+from yihao.simulation.staff import Staff
 from yihao.simulation.texts import Grammar, Style
+from yihao.simulation.values import Place
 
 _REMEMBERED = 4000
 _TOLD_ON = 6

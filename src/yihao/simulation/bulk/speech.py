@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from random import Random
 
-from yihao.simulation.bulk.values import Citizen, Place
+from yihao.simulation.bulk.values import Citizen
 from yihao.simulation.texts import AppealText, Grammar, Says
+from yihao.simulation.values import Place
 
 _SAID = {
     "answer": Says.ANSWER,

@@ -118,18 +118,6 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A township with the units that answer for it, and their clerks."""
-
-    area_code: str
-    names: tuple[str, str]
-    """County and township."""
-    units: tuple[UUID, UUID]
-    """The township's and the county's."""
-    clerks: tuple[UUID, UUID]
-
-
-@dataclass(frozen=True, slots=True)
 class Citizen:
     """Somebody with a telephone who may turn to the line again."""
 

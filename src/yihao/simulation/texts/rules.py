@@ -146,6 +146,11 @@ class Grammar:
         filling = _Filling(self._texts.words, dice, {**about.fixed, "unit": unit or "主管部门", "me": "诉求人"})
         return _tidy(filling.pick(what.value))
 
+    def person(self, dice: Random) -> str:
+        """A name of somebody."""
+        filling = _Filling(self._texts.words, dice)
+        return filling.pick("surname") + filling.pick("given")
+
     def _place(self, dice: Random, matter: Matter, area_code: str, style: Style, site: Site | None = None) -> _Filling:
         """The names that one text uses throughout."""
         ground, words = self._ground(area_code), self._texts.words

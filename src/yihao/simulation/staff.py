@@ -1,5 +1,7 @@
-"""The people of a bulk: the centre's, and a clerk in every unit that handles orders. They are made by the actions."""
+"""The people of a simulated city: the centre's, and a clerk in every unit that handles orders. Made by the actions; their
+sign-in names begin with `sim_`, so that nobody takes them for real ones."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,31 +14,31 @@ from yihao.organisation import queries as organisation
 from yihao.organisation.actions import give_grant, make_account
 from yihao.organisation.models import Account
 from yihao.organisation.values import Role, UnitFact, UnitType, Viewer
-from yihao.simulation.bulk.values import Place
+from yihao.simulation.values import Place
 
-AT_THE_CENTRE = {Role.AGENT: 24, Role.DISPATCHER: 6, Role.FOLLOW_UP: 6, Role.SUPERVISOR: 3}
+AT_THE_CENTRE = {Role.AGENT: 42, Role.DISPATCHER: 6, Role.FOLLOW_UP: 8, Role.SUPERVISOR: 3}
 """How many of each."""
-_PREFIX = "sim"
+PREFIX = "sim"
 
 
 def username(role: Role, number: int) -> str:
     """The sign-in name of somebody of the centre; numbers count from 1."""
-    return f"{_PREFIX}_{role.value}_{number:02d}"
+    return f"{PREFIX}_{role.value}_{number:02d}"
 
 
 def clerk_name(unit_code: str) -> str:
     """The sign-in name of a unit's clerk."""
-    return f"{_PREFIX}_{unit_code.lower()}"
+    return f"{PREFIX}_{unit_code.lower()}"
 
 
-def employ(region: str, *, password: str, since: date) -> None:
-    """Open the accounts, all with one password: this is for benches, never for an installation."""
+def employ(region: str, *, password: str | None, since: date, person: Callable[[], str]) -> None:
+    """Open the accounts, all with one password (benches), or with none that would let anybody in."""
     centre, hashed = organisation.centre(region), make_password(password)
     for role, amount in AT_THE_CENTRE.items():
         for number in range(1, amount + 1):
-            _open(region, username(role, number), f"模拟{number:02d}", role, centre, hashed, since)
+            _open(region, username(role, number), person(), role, centre, hashed, since)
     for unit in handlers(region):
-        _open(region, clerk_name(unit.code), "模拟经办人", Role.UNIT_CLERK, unit, hashed, since)
+        _open(region, clerk_name(unit.code), person(), Role.UNIT_CLERK, unit, hashed, since)
 
 
 def handlers(region: str) -> list[UnitFact]:
@@ -49,7 +51,7 @@ def handlers(region: str) -> list[UnitFact]:
 
 def _open(region: str, name: str, person: str, role: Role, unit: UnitFact, hashed: str, since: date) -> None:
     by = Actor(region, Via.COMMAND)
-    account_id, _ = make_account(by=by, username=name, name=person, hashed=hashed)
+    account_id, _ = make_account(by=by, username=name, name=f"{person}（模拟）", hashed=hashed)
     Account.objects.filter(id=account_id).update(must_change_password=False)
     give_grant(by=by, account_id=account_id, role=role, unit_id=unit.id, valid_from=since)
 
@@ -63,7 +65,7 @@ class Staff:
     @cached_property
     def viewers(self) -> dict[str, Viewer]:
         """Everybody by sign-in name."""
-        found = Account.objects.filter(region=self.region, username__startswith=f"{_PREFIX}_")
+        found = Account.objects.filter(region=self.region, username__startswith=f"{PREFIX}_")
         return {a.username: organisation.viewer_of(a) for a in found}
 
     @cached_property
@@ -78,6 +80,11 @@ class Staff:
     def others(self) -> frozenset[UUID]:
         """Ids that a row may name and that no life brings with it: units and people."""
         return frozenset({v.account_id for v in self.viewers.values()} | set(organisation.units()))
+
+    @cached_property
+    def handling(self) -> frozenset[UUID]:
+        """The units that have a clerk."""
+        return frozenset(u.id for u in handlers(self.region) if clerk_name(u.code) in self.viewers)
 
     def one(self, role: Role, number: int) -> Viewer:
         """Somebody of the centre, by a number that may be larger than there are people."""
@@ -95,7 +102,8 @@ class Staff:
             county = organisation.county_of(town) if town.type is UnitType.TOWN else None
             if county is not None and county.handles and clerk_name(county.code) in self.viewers:
                 clerks = (self.clerk(town.id).account_id, self.clerk(county.id).account_id)
-                found.append(Place(town.area_code, (county.label, town.label), (town.id, county.id), clerks))
+                names, units = (county.label, town.label), (town.id, county.id)
+                found.append(Place(county.area_code, town.area_code, names, units, clerks))
         return found
 
     @cached_property
