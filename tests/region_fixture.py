@@ -29,7 +29,7 @@ from yihao.kernel.snapshot import forget
 JIUJIANG = Path(yihao.__file__).parent / "regions" / "jiujiang"
 _MADE_BY_DJANGO = {"django_content_type", "auth_permission"}
 _EMPTY_LEDGER = """
-TRUNCATE event, event_pending, feed, access_log, call_step;
+TRUNCATE event, event_pending, feed, access_log, call_step, presence;
 DELETE FROM feed_head;
 INSERT INTO feed_head (position, seal) VALUES (0, decode(repeat('00', 32), 'hex'));
 """

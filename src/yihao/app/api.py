@@ -32,6 +32,7 @@ from yihao.orders.api.intake import router as intake
 from yihao.orders.api.orders import router as orders
 from yihao.orders.api.views import router as views
 from yihao.orders.exports.api import router as exports
+from yihao.orders.presence.api import router as presence
 from yihao.organisation.api import router as organisation
 from yihao.organisation.rosters.api import router as rosters
 from yihao.organisation.work.api import router as work
@@ -105,6 +106,7 @@ for _router in (
     intake,
     orders,
     exports,
+    presence,
     views,
     seat,
     calls,

@@ -4,6 +4,7 @@ import type { Action, ActionResult, Order } from "@/api/types";
 import { asDeskError, type DeskError } from "@/pure/problem";
 import { useKeys } from "./useKeys";
 import { useFresh } from "./useLive";
+import { usePresence } from "./usePresence";
 import { refreshQueues } from "./useQueues";
 
 /** One order on the screen. While a panel is being filled, a change elsewhere is announced, not applied. */
@@ -70,6 +71,8 @@ export function useOrder(id: Ref<string>) {
   );
   onScopeDispose(() => clearTimeout(timer));
 
+  const people = usePresence("order", id, chosen);
+
   // By name, so that a refreshed order keeps the open panel; a vanished action keeps its last form.
   const last = shallowRef<Action | null>(null);
   const action = computed(() => {
@@ -86,6 +89,7 @@ export function useOrder(id: Ref<string>) {
 
   return {
     order,
+    people,
     problem,
     slow,
     changed,
