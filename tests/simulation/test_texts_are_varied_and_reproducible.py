@@ -1,5 +1,6 @@
 """What the grammar writes: for every class, nothing left in braces, seldom the same twice, always the same for a seed."""
 
+import re
 from random import Random
 
 import pytest
@@ -78,3 +79,9 @@ def test_some_families_are_held_out(grammar: Grammar) -> None:
 def test_a_type_in_which_a_class_never_comes_is_refused(grammar: Grammar) -> None:
     with pytest.raises(ValueError):
         grammar.appeal(Random(1), "190302", grammar.places()[0].code, Style.TYPED, AppealType.REPORT)
+
+
+def test_titles_say_nothing_twice(grammar: Grammar) -> None:
+    titles = [appeal.title for appeal in _appeals(grammar, Random(11), 4000)]
+    assert not [t for t in titles if re.search(r"([\u4e00-\u9fff]{2,})\1", t)]
+    assert not [t for t in titles if "小时分钟" in t]

@@ -16,6 +16,8 @@ _HEAD_LENGTH = 24
 _ESTATES, _ROADS, _HAMLETS = 9, 7, 5
 """How many invented names a township has; always the same ones, so that places come back."""
 _SLIP_CHANCE: Mapping[Style, float] = {Style.SPOKEN: 0.03, Style.TYPED: 0.3}
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2,12})\1")
+"""A name or word in a title that two of its parts begin or end with: 质量问题问题."""
 _SITE = ("county", "town", "village", "estate", "road", "road2", "party", "spot")
 _COMPANY_CHANCE = 0.5
 _HONORIFIC_CHANCE = 0.25
@@ -208,7 +210,7 @@ class Grammar:
 
     def _title(self, filling: _Filling, style: Style, appeal_type: AppealType) -> str:
         typed = style is Style.TYPED and appeal_type is not AppealType.CONSULT
-        title = filling.pick(TYPED_TITLE if typed else TITLES[appeal_type])
+        title = _TWICE.sub(r"\1", filling.pick(TYPED_TITLE if typed else TITLES[appeal_type]))
         return title if len(title) <= TITLE_LENGTH else title[:TITLE_LENGTH]
 
     def _slipped(self, dice: Random, style: Style, text: str) -> str:
