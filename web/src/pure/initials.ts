@@ -1,5 +1,5 @@
-/** Initials of pinyin, from the browser's own collation: 派单 → PD. A table of readings would weigh more than the whole
- * palette and is needed for whole syllables only; here people type what stands on their rail. */
+/** Initials of pinyin, from the browser's own collation: 派单 → PD. A table of readings is needed for whole syllables only;
+ * here people type the initials of what stands on their rail. */
 
 const LETTERS = "ABCDEFGHJKLMNOPQRSTWXYZ";
 /** The first character of each letter in the order of pinyin. */
