@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IN_CI = os.environ.get("CI") == "true"
 BEGAN = time.monotonic()
 WAITING = ("tests/calls", "tests/e2e", "tests/portal", "tests/launcher")
+"""What mostly waits (for sound, pages, processes): it runs beside the rest."""
 
 sys.path.insert(0, str(ROOT))
 
