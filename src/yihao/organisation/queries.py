@@ -99,6 +99,14 @@ def centre(code: str) -> UnitFact:
     return found
 
 
+def handlers(code: str) -> list[UnitFact]:
+    """The units of a region that handle orders today, by code."""
+    day = today(code)
+    found = (u for u in units().values() if u.region == code and u.handles)
+    in_force = (u for u in found if u.valid_from <= day and (u.valid_to is None or u.valid_to >= day))
+    return sorted(in_force, key=lambda u: u.code)
+
+
 def county_of(place: UnitFact) -> UnitFact | None:
     """The county-level government above a unit (or itself), if any."""
     current: UnitFact | None = place

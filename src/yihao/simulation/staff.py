@@ -44,9 +44,7 @@ def employ(region: str, *, password: str | None, since: date, person: Callable[[
 def handlers(region: str) -> list[UnitFact]:
     """The units that handle orders, by code; the centre itself is none of them."""
     centre = organisation.centre(region)
-    day = organisation.today(region)
-    found = (u for u in organisation.units().values() if u.region == region and u.handles and u.id != centre.id)
-    return sorted((u for u in found if u.valid_to is None or u.valid_to >= day), key=lambda u: u.code)
+    return [u for u in organisation.handlers(region) if u.id != centre.id]
 
 
 def _open(region: str, name: str, person: str, role: Role, unit: UnitFact, hashed: str, since: date) -> None:

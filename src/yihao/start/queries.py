@@ -38,11 +38,5 @@ def _today(viewer: Viewer) -> list[dict[str, Any]]:
 
 def _unreachable(viewer: Viewer) -> dict[str, Any]:
     """Units that handle orders and have no duty telephone: no message reaches them."""
-    today = organisation.today(viewer.region)
-    found = [
-        unit.label
-        for unit in organisation.units().values()
-        if unit.region == viewer.region and unit.handles and not unit.duty_phone
-        if unit.valid_from <= today and (unit.valid_to is None or unit.valid_to >= today)
-    ]
+    found = [unit.label for unit in organisation.handlers(viewer.region) if not unit.duty_phone]
     return {"count": len(found), "names": found[:_NAMED]}
