@@ -16,7 +16,9 @@ SIZES = [(360, 740), (1280, 800)]
 
 
 def press(page: Page, words: str) -> None:
-    page.click(f".button:has-text('{words}')")
+    """Each button leads to a page; it is there when this returns."""
+    with page.expect_navigation():
+        page.click(f".button:has-text('{words}')")
 
 
 def to_check(page: Page, photo: Path) -> Iterator[str]:
@@ -88,7 +90,8 @@ def test_enter_in_a_field_goes_on_and_the_focus_is_on_the_errors(site: Site, new
     page.goto("/file/")
     press(page, "开始填写")
     page.fill("[name=title]", "路灯不亮")
-    page.press("[name=title]", "Enter")
+    with page.expect_navigation():
+        page.press("[name=title]", "Enter")
     assert page.evaluate("document.activeElement.className") == "errors"
     page.click(".errors a >> nth=0")
     assert page.url.endswith("#f-appeal_type")
