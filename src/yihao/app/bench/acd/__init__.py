@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from yihao.app.bench.acd import counted, day
-from yihao.app.bench.acd.replay import Replay
+from yihao.app.bench.acd import counted, day, replay
 from yihao.calls.rules import indicators
 from yihao.calls.rules.indicators import CallFacts
 
@@ -51,7 +50,7 @@ def measure(say: Callable[[str], None]) -> dict[str, Any]:
 
 def by_the_rules(plan: list[day.Planned], skills: list[frozenset[str]]) -> Found:
     """What the rules of `calls` make of the day."""
-    facts = Replay(plan, skills).run()
+    facts = replay.facts(plan, skills)
     f = indicators.figures(facts, level=timedelta(seconds=_LEVEL), short=timedelta(seconds=_SHORT))
     places = {id(fact): place for place, fact in enumerate(facts)}
     missed = tuple(sorted(places[id(fact)] for fact in indicators.missed(facts)))
