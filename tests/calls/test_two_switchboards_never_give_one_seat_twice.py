@@ -13,8 +13,9 @@ from tests.calls.scenes import QUEUE, Scene
 from tests.calls.staff import REGION, person, row, telephone_row
 from yihao.calls.rules import machine
 from yihao.calls.rules.turn import Turn
+from yihao.calls.statements import Fresh
 from yihao.calls.switchboard.adopt import revive
-from yihao.calls.switchboard.store import Fenced, Fresh, Store
+from yihao.calls.switchboard.store import Fenced, Store
 from yihao.calls.values.calls import EndWhy, Phase
 from yihao.calls.values.seats import Seat as SeatFact
 from yihao.kernel import sql

@@ -39,8 +39,9 @@ LONGEST = timedelta(hours=14)
 
 
 @transaction.atomic
-def sign_on(*, doer: Viewer, place: Place, device: Device = Device.BROWSER) -> UUID:
-    """Sign on at a telephone of one's own for this time; the seat's id. Signing on again ends the earlier time.
+def sign_on(*, doer: Viewer, place: Place, device: Device = Device.BROWSER, key: UUID | None = None) -> UUID:
+    """Sign on at a telephone of one's own for this time; the seat's id (`key`, where it is known before). Signing on again
+    ends the earlier time.
 
     Raises Forbidden, WrongState during a call.
     """
@@ -52,7 +53,7 @@ def sign_on(*, doer: Viewer, place: Place, device: Device = Device.BROWSER) -> U
         if earlier.state in ENGAGED:
             raise WrongState(title="您正在通话，不能重新签入", detail="请在原来的窗口结束通话。")
         _off(earlier, by=organisation.actor(doer, post), forced=False)
-    at, key = clock.now(), new_id()
+    at, key = clock.now(), key or new_id()
     # Who may not record appeals calls out only: a call that is taken needs its record.
     records = Permission.RECORD_APPEAL in doer.permissions
     skills = tuple(skills_of(doer, post.unit_id)) if records else ()

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from yihao.calls.rules import acd, machine
 from yihao.calls.rules.turn import Turn
+from yihao.calls.statements import Fresh
 from yihao.calls.switchboard import office as rooms
 from yihao.calls.switchboard.live import Live
 from yihao.calls.switchboard.office import Office, Reception
-from yihao.calls.switchboard.store import Fresh, Store
+from yihao.calls.switchboard.store import Store
 from yihao.calls.values import engine as e
 from yihao.calls.values.calls import Call, Direction, EndWhy, Phase, Role, Step, StepKind
 from yihao.calls.values.policy import CallPolicy

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from yihao.calls.rules.turn import Turn
+from yihao.calls.statements import Fresh
 from yihao.calls.switchboard import office as rooms
 from yihao.calls.switchboard.adopt import revive
 from yihao.calls.switchboard.board import Board
 from yihao.calls.switchboard.fallback import FallbackCall, Record
-from yihao.calls.switchboard.store import Fresh
 from yihao.calls.values.calls import Call, EndWhy, Leg, Outcome, Phase, QueueWhy, Role, StepKind
 from yihao.calls.values.policy import CallPolicy
 from yihao.kernel.ids import new_id

@@ -10,7 +10,8 @@ import psycopg
 
 from yihao.calls.rules import machine
 from yihao.calls.rules.turn import Turn
-from yihao.calls.switchboard.store import Fenced, Fresh
+from yihao.calls.statements import Fresh
+from yihao.calls.switchboard.store import Fenced
 from yihao.calls.values import engine as e
 from yihao.calls.values.calls import Call, EndWhy, Phase
 from yihao.calls.values.policy import CallPolicy

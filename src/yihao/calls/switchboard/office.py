@@ -16,7 +16,7 @@ from yihao.calls.queries import nuisance
 from yihao.calls.queries.parameters import parameters
 from yihao.calls.rules.acd import Overflow
 from yihao.calls.rules.restriction import restricted
-from yihao.calls.switchboard.store import Fresh
+from yihao.calls.statements import Fresh
 from yihao.calls.values.policy import CallPolicy
 from yihao.hotlines import queries as hotlines
 from yihao.hotlines.values import Do, Route, Step
@@ -78,7 +78,7 @@ def receive(called: str, caller: str, at: datetime) -> Reception:
     region = organisation.home_region()
     plan = hotlines.plan(region)
     number = _normal(region, caller)
-    route = _with_numbers(region, hotlines.route(region, called, at))
+    route = route_of(region, called, at)
     if number and nuisance.limited(region, blind_index("phone", number), at):
         route = restricted(route, plan.own_skill)
     return Reception(
@@ -109,8 +109,10 @@ def sealed(call_id: UUID, caller: str) -> tuple[bytes | None, bytes | None]:
     return seal(caller, "call.caller", call_id), blind_index("phone", caller)
 
 
-def _with_numbers(region: str, route: Route) -> Route:
-    """The route with telephone numbers where it names units: a unit's duty phone; without one the line answers itself."""
+def route_of(region: str, called: str, at: datetime) -> Route:
+    """The way of a number with telephone numbers where it names units: a unit's duty phone; without one the line answers
+    itself."""
+    route = hotlines.route(region, called, at)
     return replace(route, steps=tuple(_with_number(region, step) for step in route.steps))
 
 

@@ -6,20 +6,20 @@ Every writing carries the epoch of this switchboard; when a newer one has taken 
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
-from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
-from yihao.calls.rules.kept import route_json, step_of
+from yihao.calls import statements
+from yihao.calls.rules.kept import step_of
 from yihao.calls.rules.seats import SeatRow, moved
 from yihao.calls.rules.turn import Turn
-from yihao.calls.values.calls import CallClosed, CallStepped, Phase, Role, Step, StepKind
+from yihao.calls.statements import Fresh
+from yihao.calls.values.calls import Phase, Step
 from yihao.calls.values.seats import Seat, SeatChanged, SeatMove, SeatState
 from yihao.kernel import clock, ledger
 from yihao.kernel.values import Actor, Subject, Via
@@ -32,14 +32,6 @@ _Connection = AsyncConnection[dict[str, Any]]
 
 class Fenced(Exception):
     """A newer switchboard is in charge of the engine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """What is written of a call at its arrival beside its steps; the caller's number is sealed already."""
-
-    caller: bytes | None
-    caller_index: bytes | None
 
 
 class Store:
@@ -82,7 +74,7 @@ class Store:
             await self._fence(connection)
             await _write_call(connection, self.engine, turn, fresh)
             changed = await _move_seats(connection, turn.call.region, turn.moves, turn.at, _wrap(turn))
-            await _write_ledger(connection, [*_told(turn), *changed])
+            await _write_ledger(connection, [*statements.told(turn.call, turn.steps), *changed])
 
     async def free(self, region: str, moves: Sequence[SeatMove], wrap_up: timedelta) -> None:
         """Move seats without a step of a call (after-call work is over; a call that was taken is no more)."""
@@ -206,51 +198,14 @@ class Store:
             raise Fenced(self.engine)
 
 
-_STEPS: LiteralString = """
-INSERT INTO call_step (id, region, call_id, kind, leg_id, role, code, why, seat_id, account_id, unit_id, at)
-SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[],
-  %s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[])
-"""
-_ARRIVED: LiteralString = """
-INSERT INTO call (id, region, engine, channel, direction, called, caller, caller_index, route, home, phase, skill,
-  arrived_at, entered_at, outcome, score, contact_id)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-_FOLDED: LiteralString = """
-UPDATE call SET phase = %s, skill = %s, entered_at = %s, outcome = %s, score = %s, contact_id = %s,
-  seat_id = %s, account_id = %s, answered_at = COALESCE(answered_at, %s), closed_at = %s WHERE id = %s
-"""
-
-
 async def _write_call(connection: _Connection, engine: str, turn: Turn, fresh: Fresh | None) -> None:
-    call, steps = turn.call, turn.steps
     if fresh is not None:
-        await connection.execute(
-            _ARRIVED,
-            (
-                call.id, call.region, engine, call.channel, call.direction.value, call.called, fresh.caller,
-                fresh.caller_index, Jsonb(route_json(call.route)), call.home, call.phase.value, call.skill,
-                call.arrived_at, call.entered_at, call.outcome, call.score, call.contact_id,
-            ),
-        )  # fmt: skip
-    if steps:
-        columns = (
-            [s.id for s in steps], [call.region] * len(steps), [s.call_id for s in steps], [s.kind.value for s in steps],
-            [s.leg_id for s in steps], [s.role.value if s.role else "" for s in steps], [s.code for s in steps],
-            [str(s.why) for s in steps], [s.seat_id for s in steps], [s.account_id for s in steps],
-            [s.unit_id for s in steps], [s.at for s in steps],
-        )  # fmt: skip
-        await connection.execute(_STEPS, columns)
-    last = call.last_seat
-    answered = next((s.at for s in steps if s.kind is StepKind.ANSWER and s.role is Role.SEAT), None)
-    closed = turn.at if call.phase is Phase.CLOSED else None
-    await connection.execute(
-        _FOLDED,
-        (
-            call.phase.value, call.skill, call.entered_at, call.outcome, call.score, call.contact_id,
-            last.seat_id if last else None, last.account_id if last else None, answered, closed, call.id,
-        ),
-    )  # fmt: skip
+        await connection.execute(*statements.arrived(turn.call, engine, fresh))
+    if turn.steps:
+        await connection.execute(*statements.stepped(turn.call, turn.steps))
+    answered = statements.answered_at(turn.steps)
+    closed = turn.at if turn.call.phase is Phase.CLOSED else None
+    await connection.execute(*statements.folded(turn.call, answered, closed))
 
 
 async def _move_seats(
@@ -288,27 +243,6 @@ async def _write_ledger(connection: _Connection, entries: Sequence[ledger.Entry]
     if entries:
         text, values = ledger.statement(entries, clock.now())
         await connection.execute(text.encode(), values)
-
-
-def _told(turn: Turn) -> list[ledger.Entry]:
-    call = turn.call
-    by, subject = _system(call.region), Subject("call", call.id)
-    entries = [
-        ledger.Entry(
-            CallStepped(
-                s.kind.value, s.leg_id, s.role.value if s.role else "", s.code, str(s.why), s.seat_id, s.account_id, s.unit_id
-            ),
-            subject, by, s.at,
-        )
-        for s in turn.steps
-    ]  # fmt: skip
-    if any(s.kind is StepKind.CLOSE for s in turn.steps):
-        seat = call.last_seat.seat_id if call.last_seat else None
-        closed = CallClosed(
-            call.direction.value, call.called, call.outcome, call.skill, call.contact_id, seat, call.score
-        )
-        entries.append(ledger.Entry(closed, subject, by, turn.at))
-    return entries
 
 
 def _wrap(turn: Turn) -> timedelta:
