@@ -1,7 +1,8 @@
 """`yihao simulate`: an installation of its own with a believable past. Made from nothing: pack, people, days."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.db import transaction
 
@@ -9,7 +10,11 @@ from yihao.app.region import read_pack
 from yihao.app.region.load import load_pack
 from yihao.app.region.texts import grammar_of
 from yihao.app.setup import demonstration_accounts, region_folder
+from yihao.calls.actions.seats import skills_of
+from yihao.calls.queries.parameters import parameters
 from yihao.calls.reader import count_closed_calls
+from yihao.calls.rules.replay import Line, Tempo
+from yihao.calls.switchboard.office import overflow, route_of
 from yihao.followups.jobs import take_closed_calls
 from yihao.hotlines import queries as hotlines
 from yihao.hotlines.jobs import flip_due
@@ -21,18 +26,30 @@ from yihao.notices.reader import take_events
 from yihao.orders.actions.ticker import tick_due
 from yihao.organisation import queries as organisation
 from yihao.organisation.models import Region
+from yihao.organisation.rosters import queries as rosters
+from yihao.organisation.values import Role
 from yihao.simulation import matters
 from yihao.simulation.courses import Pace
+from yihao.simulation.exchange import Exchange
 from yihao.simulation.models import Run
 from yihao.simulation.people import City
-from yihao.simulation.plan import Plan
+from yihao.simulation.plan import Begin, Plan
 from yihao.simulation.report import lines
+from yihao.simulation.rota import Crew, Rota
 from yihao.simulation.running import Say, Simulation, Worker
 from yihao.simulation.staff import Staff, employ
 from yihao.simulation.texts import Grammar
 from yihao.simulation.values import Mix
 
 _BATCH = 500
+_TEMPO = Tempo(
+    said={
+        purpose: timedelta(seconds=seconds)
+        for purpose, seconds in {"route": 6, "menu": 9, "queue": 5, "survey": 5, "bye": 2, "voicemail": 4}.items()
+    },
+    back_after=timedelta(minutes=1),
+)
+"""About as long as the prompts of a line are."""
 
 
 class Refused(RuntimeError):
@@ -58,8 +75,9 @@ def simulate(*, days: int, seed: int, scale: float, until: datetime | None, say:
 def report() -> list[str]:
     """What the simulation made, as lines."""
     _, mix = pack_of_texts()
+    plan = Plan.from_json(Run.objects.get().plan)
     return [
-        f"  {line.what}　{line.reached}" + (f"（资料 {line.wanted}）" if line.wanted else "") for line in lines(mix)
+        f"  {line.what}　{line.reached}" + (f"（{line.beside}）" if line.beside else "") for line in lines(mix, plan)
     ]
 
 
@@ -136,8 +154,20 @@ def _simulation(plan: Plan, say: Say) -> Simulation:
         with clock.clock_at(plan.begins):
             return matters.paced(plan.region, class_code, kind)
 
-    city = City(plan, grammar, mix, places, calendar, paced, numbers)
-    return Simulation(city, staff, Worker(_tick, _rounds), say)
+    own = hotlines.plan(plan.region).own_skill
+    city = City(plan, grammar, mix, places, calendar, paced, numbers, partial(route_of, plan.region), own)
+    return Simulation(city, staff, partial(_exchange, city, staff), Worker(_tick, _rounds), say)
+
+
+def _exchange(city: City, staff: Staff, starts: Sequence[Begin]) -> Exchange:
+    """The telephone exchange, by the region's own parameters, queues and shifts."""
+    region, crew = city.plan.region, staff.crews[Role.AGENT]
+    policy, centre = parameters(region), organisation.centre(region)
+    people = Crew(tuple(v.account_id for v in crew), centre.id, frozenset(skills_of(crew[0], centre.id)))
+    rota = Rota(
+        city.plan, city.mix, city.calendar, people, rosters.shifts(region), rosters.policy(region), policy.wrap_up_seconds
+    )
+    return Exchange(city, starts, rota, Line(policy, overflow(region), _TEMPO))
 
 
 def _tick() -> None:

@@ -15,6 +15,15 @@ class Step(StrEnum):
 
     OPEN = "open"
     """The call is taken."""
+    HANG_UP = "hang_up"
+    """The call is over, whoever answered it or did not."""
+    SIGN_ON = "sign_on"
+    """Somebody of the centre comes to a seat."""
+    SIGN_OFF = "sign_off"
+    CALL_IN_VAIN = "call_in_vain"
+    """A missed caller is called back and does not answer."""
+    CALL_BACK = "call_back"
+    """A missed caller is called back and says what it was about."""
     FILE = "file"
     """The citizen files it in the portal."""
     TAKE = "take"
@@ -81,6 +90,21 @@ class Course:
     steps: tuple[tuple[Step, datetime], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How the call of an appeal went, as the line played it."""
+
+    taken: datetime | None
+    """When the seat that answered began to ring; None when nobody answered."""
+    spoken: datetime
+    """When the person's part in it ended."""
+    closed: datetime
+    empty: bool
+    """No appeal comes of it."""
+    missed: bool
+    """To be called back."""
+
+
 Matter = Callable[[str], tuple[str, Pace]]
 """A class for an appeal of a type, and its pace."""
 PHONE, PORTAL = "phone", "portal"
@@ -88,18 +112,32 @@ REPORT = "report"
 _TYPES_OF_QUESTION = ("consult",)
 
 
+def channel(dice: Random, mix: Mix) -> str:
+    """How somebody turns to the line."""
+    return _drawn(dice, mix.channels)
+
+
 def course(
-    dice: Random, mix: Mix, begins: datetime, *, matter: Matter, calendar: Calendar, ordered: bool | None = None
+    dice: Random,
+    mix: Mix,
+    begins: datetime,
+    channel: str,
+    *,
+    matter: Matter,
+    calendar: Calendar,
+    talk: Talk | None = None,
+    ordered: bool | None = None,
 ) -> Course:
-    """The course of an appeal that begins then; of one that becomes an order, or that does not, where that is given."""
+    """The course of an appeal that begins then; of one that becomes an order, or that does not, where that is given.
+    Without a `talk` a call is answered at once."""
     while True:
-        channel, kind = _drawn(dice, mix.channels), _drawn(dice, mix.types)
-        end = _end(dice, mix, channel, kind)
-        if ordered is None or (end is not End.ABANDON and ordered == (end is End.ORDER)):
+        kind = _drawn(dice, mix.types)
+        end = End.ABANDON if talk is not None and talk.empty else _end(dice, mix, kind)
+        if ordered is None or ordered == (end is End.ORDER):
             break
     class_code, pace = matter(kind)
     steps = _Steps(dice, mix, calendar, pace, begins.astimezone(calendar.zone))
-    steps.plan(channel, kind, end)
+    steps.plan(channel, kind, end, talk)
     return Course(
         channel=channel,
         appeal_type=kind,
@@ -118,9 +156,7 @@ def _drawn(dice: Random, shares: Mapping[str, float]) -> str:
     return dice.choices(list(shares), list(shares.values()))[0]
 
 
-def _end(dice: Random, mix: Mix, channel: str, kind: str) -> End:
-    if channel == PHONE and dice.random() < mix.chance(Chance.ABANDONED):
-        return End.ABANDON
+def _end(dice: Random, mix: Mix, kind: str) -> End:
     if dice.random() < mix.answered.get(kind, 0.0):
         return End.ANSWER
     found = dice.random()
@@ -149,23 +185,39 @@ class _Steps:
     def happens(self, chance: Chance) -> bool:
         return self.dice.random() < self.mix.chance(chance)
 
-    def plan(self, channel: str, kind: str, end: End) -> None:
+    def plan(self, channel: str, kind: str, end: End, talk: Talk | None) -> None:
         """All of it."""
-        if channel == PHONE:
+        if channel == PHONE and talk is None:
             self._note(Step.OPEN)
-            self.at += timedelta(seconds=self._talk(end))
+            self.at += timedelta(seconds=self.dice.triangular(*self.mix.talks.long))
+        elif channel == PHONE and talk is not None and not self._spoken(talk, end):
+            return
         elif channel == PORTAL:
             self._note(Step.FILE)
             self._later(4, 120, _ANY)
-        if end is End.ABANDON:
-            self._note(Step.ABANDON)
-            return
         self._note(Step.TAKE)
         if end is End.ORDER:
             self._order(kind, channel == PORTAL)
 
-    def _talk(self, end: End) -> float:
-        return self.dice.triangular(8, 60, 15) if end is End.ABANDON else self.dice.triangular(60, 720, 180)
+    def _spoken(self, talk: Talk, end: End) -> bool:
+        """The call; whether anything comes of it."""
+        self.found.append((Step.HANG_UP, talk.closed))
+        if talk.taken is None:
+            self.at = talk.closed.astimezone(self.calendar.zone)
+            return talk.missed and self._called_back(talk)
+        self.found.append((Step.OPEN, talk.taken))
+        self.at = talk.spoken.astimezone(self.calendar.zone) + timedelta(seconds=self.dice.uniform(4, 45))
+        if end is End.ABANDON:
+            self._note(Step.ABANDON)
+        return end is not End.ABANDON
+
+    def _called_back(self, talk: Talk) -> bool:
+        """Within the two hours that are promised, mostly; nobody is called at night."""
+        if self.happens(Chance.UNREACHED):
+            self._step(Step.CALL_IN_VAIN, 15, 60, _ANY)
+        self._step(Step.CALL_BACK, 15, 100, _ANY)
+        self.at += timedelta(seconds=self.dice.triangular(*self.mix.talks.long))
+        return not talk.empty
 
     def _order(self, kind: str, typed: bool) -> None:
         if self.happens(Chance.SENT_BACK):

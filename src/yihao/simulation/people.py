@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from random import Random
+from uuid import UUID
 
+from yihao.calls.rules.replay import Caller
 from yihao.catalogue.values import AppealType
+from yihao.hotlines.values import Route
 from yihao.kernel.calendar import Calendar
+from yihao.kernel.ids import first_id_at
 from yihao.orders.values.intake import Form, PetitionerForm
-from yihao.simulation.courses import Course, Pace, course
+from yihao.simulation.courses import Course, Pace, Talk, channel, course
 from yihao.simulation.plan import Begin, Plan
 from yihao.simulation.texts import AppealText, Grammar, Says, Site, Style
 from yihao.simulation.values import Chance, Mix, Place
@@ -16,6 +21,7 @@ from yihao.simulation.values import Chance, Mix, Place
 _SPOKEN = frozenset({"phone"})
 _SELDOM = 0.15
 """The weight of a number that the pack names no share for."""
+_LONGEST_WAIT = timedelta(minutes=8)
 _BACK = 3000
 """How many appeals back somebody may have called before."""
 
@@ -32,12 +38,49 @@ class City:
     paced: Callable[[str, str], tuple[str, Pace]]
     numbers: tuple[str, ...]
     """All that can be dialled."""
+    route: Callable[[str, datetime], Route]
+    """What a number does then."""
+    home: str
+    """The queue of the line's own number."""
 
-    def course_of(self, number: int, begin: Begin) -> Course:
-        """How it fares."""
+    def channel_of(self, number: int) -> str:
+        """How somebody turns to the line with it."""
+        return channel(self.plan.dice("channel", number), self.mix)
+
+    def course_of(self, number: int, begin: Begin, talk: Talk | None) -> Course:
+        """How it fares; a call as it was played."""
         dice = self.plan.dice("course", number)
         matter = partial(self._matter, dice, begin.site)
-        return course(dice, self.mix, begin.at, matter=matter, calendar=self.calendar)
+        channel = self.channel_of(number)
+        return course(dice, self.mix, begin.at, channel, matter=matter, calendar=self.calendar, talk=talk)
+
+    def calls_in_vain(self, number: int) -> bool:
+        """Whether no appeal comes of a call, though somebody answers it."""
+        return self.plan.dice("empty", number).random() < self.mix.chance(Chance.ABANDONED)
+
+    def caller_of(self, number: int, begin: Begin) -> Caller:
+        """The call, as it would go if it were answered at once."""
+        dice, talks, chance = self.plan.dice("call", number), self.mix.talks, self.mix.chance
+        called = self.dialled(number)
+        spoken = talks.empty if self.calls_in_vain(number) else talks.long
+        return Caller(
+            id=UUID(int=first_id_at(begin.at).int | dice.getrandbits(62)),
+            region=self.plan.region,
+            called=called,
+            route=self.route(called, begin.at),
+            home=self.home,
+            number=self.phone(number),
+            arrives=begin.at,
+            patience=min(timedelta(seconds=5 + dice.expovariate(1 / talks.patience)), _LONGEST_WAIT),
+            pick_up=_seconds(dice, talks.pick_up),
+            talk=_seconds(dice, spoken),
+            decides=timedelta(seconds=dice.uniform(1, 9)),
+            missed_rings=int(dice.random() < chance(Chance.LET_RING)),
+            score=dice.choices(list(talks.scores), list(talks.scores.values()))[0]
+            if dice.random() < chance(Chance.SCORED)
+            else "",
+            leaves=timedelta(seconds=dice.uniform(1, 6)) if dice.random() < chance(Chance.IMPATIENT) else None,
+        )
 
     def _matter(self, dice: Random, site: int, kind: str) -> tuple[str, Pace]:
         if site >= 0 and kind in ("complaint", "report"):
@@ -82,13 +125,13 @@ class City:
         site = self.site(begin.site)[0] if self._about_site(begin, plan) else None
         area = self.place_of(number, begin, plan).area_code
         said = self.grammar.appeal(dice, plan.class_code, area, style, AppealType(plan.appeal_type), site)
-        return replace(said, phone=self._phone(number))
+        return replace(said, phone=self.phone(number))
 
-    def _phone(self, number: int) -> str:
+    def phone(self, number: int) -> str:
         """The caller's number: often one that has called before."""
         dice = self.plan.dice("phone", number)
         if number and dice.random() < self.mix.chance(Chance.KNOWN):
-            return self._phone(dice.randrange(max(0, number - _BACK), number))
+            return self.phone(dice.randrange(max(0, number - _BACK), number))
         return f"13{(number * 765_432_101 + 123_456_789) % 10**9:09d}"
 
     def form_of(self, plan: Course, said: AppealText) -> Form:
@@ -124,3 +167,7 @@ class City:
         """What is written at step `index`."""
         dice = self.plan.dice("words", number, index)
         return lambda says, unit: self.grammar.say(dice, says, said, unit=unit)
+
+
+def _seconds(dice: Random, spread: tuple[float, float, float]) -> timedelta:
+    return timedelta(seconds=dice.triangular(*spread))

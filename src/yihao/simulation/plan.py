@@ -2,7 +2,7 @@
 where it was."""
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -14,6 +14,9 @@ from yihao.simulation.courses import Course, Step
 from yihao.simulation.values import Mix
 
 _MONTH = 30
+_LAST_BEGIN = timedelta(minutes=30)
+"""Before the end: whoever calls last has been served by then, so that no call hangs in the air when people take over."""
+_Steps = tuple[tuple[Step, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,17 @@ class Begin:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Happening:
-    """Step `index` of appeal `number`."""
+    """Step `index` of appeal `number`; the duties of seats have the numbers below zero (see `duty`)."""
 
     at: datetime
     number: int
     index: int
     step: Step
+
+    @property
+    def duty(self) -> int | None:
+        """The place of the duty that it is about; None for an appeal."""
+        return -self.number - 1 if self.number < 0 else None
 
 
 def begins(plan: Plan, mix: Mix, calendar: Calendar) -> list[Begin]:
@@ -82,32 +90,49 @@ def begins(plan: Plan, mix: Mix, calendar: Calendar) -> list[Begin]:
                 awake = after.replace(hour=dice.choices(range(24), mix.hours)[0])
                 found.append(Begin(max(since, awake), site))
             site += 1
-    return sorted(b for b in found if b.at < plan.until)
+    return sorted(b for b in found if b.at < plan.until - _LAST_BEGIN)
 
 
-def happenings(plan: Plan, starts: list[Begin], course_of: Callable[[int, Begin], Course]) -> Iterator[Happening]:
-    """Everything that people do, in order of time, as far as it goes until the end."""
-    waiting: list[tuple[Happening, tuple[tuple[Step, datetime], ...]]] = []
+def share_of_day(plan: Plan, mix: Mix, calendar: Calendar, day: date) -> float:
+    """How much is to be expected of a day."""
+    share = 7 * mix.week[day.weekday()] / sum(mix.week)
+    if day.weekday() < 5 and not calendar.is_working(day):
+        share *= mix.holiday
+    return mix.appeals_a_month / _MONTH * plan.scale * share
+
+
+def happenings(
+    plan: Plan,
+    starts: Sequence[Begin],
+    course_of: Callable[[int, Begin], Course],
+    duties_until: Callable[[datetime], Iterable[Happening]],
+) -> Iterator[Happening]:
+    """Everything that people do, in order of time, as far as it goes until the end. `duties_until` says what seats do
+    before an instant that it was not asked for yet."""
+    waiting: list[tuple[Happening, _Steps]] = []
     for number, begin in enumerate(starts):
+        _add(waiting, duties_until(begin.at))
         yield from _until(begin.at, waiting)
         steps = course_of(number, begin).steps
-        heapq.heappush(waiting, _first(steps, number, 0))
+        heapq.heappush(waiting, _nth(steps, number, 0))
+    _add(waiting, duties_until(plan.until))
     yield from _until(plan.until, waiting)
 
 
-def _until(
-    instant: datetime, waiting: list[tuple[Happening, tuple[tuple[Step, datetime], ...]]]
-) -> Iterator[Happening]:
+def _add(waiting: list[tuple[Happening, _Steps]], duties: Iterable[Happening]) -> None:
+    for happening in duties:
+        heapq.heappush(waiting, (happening, ()))
+
+
+def _until(instant: datetime, waiting: list[tuple[Happening, _Steps]]) -> Iterator[Happening]:
     while waiting and waiting[0][0].at < instant:
         happening, steps = heapq.heappop(waiting)
         yield happening
         if happening.index + 1 < len(steps):
-            heapq.heappush(waiting, _first(steps, happening.number, happening.index + 1))
+            heapq.heappush(waiting, _nth(steps, happening.number, happening.index + 1))
 
 
-def _first(
-    steps: tuple[tuple[Step, datetime], ...], number: int, index: int
-) -> tuple[Happening, tuple[tuple[Step, datetime], ...]]:
+def _nth(steps: _Steps, number: int, index: int) -> tuple[Happening, _Steps]:
     step, at = steps[index]
     return Happening(at, number, index, step), steps
 
@@ -119,10 +144,7 @@ def _days(plan: Plan) -> Iterator[date]:
 
 def _comes(plan: Plan, mix: Mix, calendar: Calendar, day: date) -> list[datetime]:
     dice = plan.dice("day", day)
-    share = 7 * mix.week[day.weekday()] / sum(mix.week)
-    if day.weekday() < 5 and not calendar.is_working(day):
-        share *= mix.holiday
-    amount = _whole(dice, mix.appeals_a_month / _MONTH * plan.scale * share * dice.uniform(0.93, 1.07))
+    amount = _whole(dice, share_of_day(plan, mix, calendar, day) * dice.uniform(0.93, 1.07))
     return [_moment(plan, mix, day, dice) for _ in range(amount)]
 
 

@@ -3,13 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from yihao.calls.queries import wallboard
+from yihao.calls.queries.parameters import parameters
+from yihao.calls.rules.indicators import figures, missed
 from yihao.catalogue.values import APPEAL_TYPE_NAMES, AppealType
 from yihao.kernel import sql
 from yihao.kernel.crypto import unseal
 from yihao.orders.values.states import CHANNEL_NAMES, ORDER_STATE_NAMES, Channel, OrderState
 from yihao.organisation import queries as organisation
+from yihao.organisation.rosters import queries as rosters
 from yihao.organisation.values import UnitType
+from yihao.simulation.plan import Plan
 from yihao.simulation.texts.rules import distinct_trigrams
 from yihao.simulation.values import Mix
 
@@ -20,15 +26,16 @@ _MEMBERS = (UnitType.COUNTY, UnitType.TOWN)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure, with what was wanted where there is such a thing."""
+    """A figure, with what it is to be seen beside where there is such a thing."""
 
     what: str
     reached: str
-    wanted: str = ""
+    beside: str = ""
 
 
-def lines(mix: Mix) -> Iterator[Line]:
+def lines(mix: Mix, plan: Plan) -> Iterator[Line]:
     """The report."""
+    yield from _calls(plan)
     states = _counted("SELECT state AS k, count(*) AS n FROM appeal GROUP BY 1")
     taken = sum(n for state, n in states.items() if state not in ("draft", "abandoned"))
     yield Line("诉求", f"{taken:,} 件")
@@ -37,9 +44,29 @@ def lines(mix: Mix) -> Iterator[Line]:
         "类型", _of_appeals("appeal_type"), mix.types, {t.value: APPEAL_TYPE_NAMES[t] for t in AppealType}
     )
     answered = sum(mix.types[t] * mix.answered.get(t, 0.0) for t in mix.types) / sum(mix.types.values())
-    yield Line("直接答复", _percent(states["answered"] / max(1, taken)), _percent(answered))
+    yield Line("直接答复", _percent(states["answered"] / max(1, taken)), f"资料 {_percent(answered)}")
     yield from _orders()
     yield Line("正文的不同三字组", _percent(distinct_trigrams(_contents())))
+
+
+def _calls(plan: Plan) -> Iterator[Line]:
+    """The telephone, by the wallboard's reading and formulas; beside it what the region wants of it."""
+    policy, target = parameters(plan.region), rosters.policy(plan.region).answered
+    calls = wallboard.facts(plan.region, plan.begins, plan.until)
+    level, short = timedelta(seconds=policy.level_seconds), timedelta(seconds=policy.short_seconds)
+    found = figures(calls, level=level, short=short)
+    yield Line("来电", f"{found.calls_in:,} 个，拨 {len({c.called for c in calls})} 个号码")
+    yield Line("接通率", _rate(found.answer_rate))
+    yield Line(f"{policy.level_seconds} 秒接通率", _rate(found.service_level), f"目标 {_percent(target)}")
+    yield Line("没有接到", f"{len(missed(calls)):,} 人，待回拨 {_open_tasks():,} 人")
+
+
+def _open_tasks() -> int:
+    return sum(_counted("SELECT state AS k, count(*) AS n FROM callback WHERE state = 'open' GROUP BY 1").values())
+
+
+def _rate(share: float | None) -> str:
+    return "—" if share is None else _percent(share)
 
 
 def _orders() -> Iterator[Line]:
@@ -64,7 +91,7 @@ def _shares(
 ) -> Iterator[Line]:
     total, weights = max(1, sum(found.values())), sum(wanted.values())
     for code, weight in wanted.items():
-        yield Line(f"{what} {names[code]}", _percent(found.get(code, 0) / total), _percent(weight / weights))
+        yield Line(f"{what} {names[code]}", _percent(found.get(code, 0) / total), f"资料 {_percent(weight / weights)}")
 
 
 def _of_appeals(column: str) -> Counter[str]:

@@ -2,15 +2,20 @@
 any moment goes on exactly where it was."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from yihao.calls.actions import past, seats
+from yihao.calls.rules.replay import Played
 from yihao.kernel import clock, sql
 from yihao.kernel.numbers import SIDE
-from yihao.simulation.courses import Course
+from yihao.organisation.rosters.values import Place
+from yihao.organisation.values import Role, Viewer
+from yihao.simulation.courses import PHONE, Course, Step
+from yihao.simulation.exchange import Exchange
 from yihao.simulation.models import Run, Simulated
 from yihao.simulation.people import City
 from yihao.simulation.plan import Begin, Happening, begins, happenings
@@ -44,9 +49,11 @@ class Simulation:
 
     city: City
     staff: Staff
+    telephones: Callable[[Sequence[Begin]], Exchange]
     worker: Worker
     say: Say
     now: datetime = field(init=False)
+    exchange: Exchange = field(init=False)
     _cases: dict[int, tuple[Case, AppealText]] = field(default_factory=dict)
     _starts: Sequence[Begin] = ()
     _courses: dict[int, Course] = field(default_factory=dict)
@@ -61,7 +68,8 @@ class Simulation:
         with clock.clock_at(lambda: self.now):
             _refuse_disturbed(run.reached)
             self._starts = begins(self.city.plan, self.city.mix, self.city.calendar)
-            self.say(f"共 {len(self._starts):,} 件来件")
+            self.exchange = self.telephones(self._starts)
+            self.say(f"共 {len(self._starts):,} 件来电来件，{len(self.exchange.duties):,} 个值班")
             self._go(run.done)
             self._until(self.city.plan.until)
             self.worker.rounds()
@@ -70,7 +78,7 @@ class Simulation:
     def _go(self, done: int) -> None:
         told = began = time.monotonic()
         since = self.now
-        for count, happening in enumerate(happenings(self.city.plan, list(self._starts), self._course), 1):
+        for count, happening in enumerate(self._happenings(), 1):
             if count <= done:
                 self._forget_if_last(happening)
                 continue
@@ -80,8 +88,12 @@ class Simulation:
                 told = time.monotonic()
                 self._tell(since, told - began, count - done)
 
+    def _happenings(self) -> Iterator[Happening]:
+        return happenings(self.city.plan, self._starts, self._course, self.exchange.until)
+
     def _course(self, number: int, begin: Begin) -> Course:
-        found = self._courses[number] = self.city.course_of(number, begin)
+        talk = self.exchange.talk(number) if self.city.channel_of(number) == PHONE else None
+        found = self._courses[number] = self.city.course_of(number, begin, talk)
         return found
 
     def _until(self, instant: datetime) -> None:
@@ -98,21 +110,38 @@ class Simulation:
 
     def _happen(self, happening: Happening, count: int) -> None:
         with transaction.atomic():
-            case, said = self._case(happening.number)
-            before = (case.contact_id, case.appeal_id, case.order_id)
-            case.words = self.city.words(happening.number, happening.index, said)
-            case.do(happening.step, self.city.plan.dice("do", happening.number, happening.index))
-            if (case.contact_id, case.appeal_id, case.order_id) != before:
-                Simulated.objects.filter(number=happening.number).update(
-                    contact_id=case.contact_id, appeal_id=case.appeal_id, order_id=case.order_id
-                )
+            if happening.duty is not None:
+                self._seat(happening.duty, happening.step)
+            else:
+                self._do(happening)
             sql.execute("UPDATE simulation_run SET done = %s, reached = %s", (count, happening.at))
         self._forget_if_last(happening)
+
+    def _seat(self, place: int, step: Step) -> None:
+        """Somebody comes to a seat, or leaves it with all that happened there."""
+        duty = self.exchange.duties[place]
+        doer = self.staff.by_account[duty.seat.account_id]
+        if step is Step.SIGN_ON:
+            seats.sign_on(doer=doer, place=Place.CENTRE, key=duty.seat.id)
+            return
+        wrap_up = timedelta(seconds=self.exchange.policy.wrap_up_seconds)
+        past.keep_duty(doer=doer, seat_id=duty.seat.id, moves=self.exchange.kept[place].moves, wrap_up=wrap_up)
+
+    def _do(self, happening: Happening) -> None:
+        case, said = self._case(happening.number)
+        before = (case.contact_id, case.appeal_id, case.order_id)
+        case.words = self.city.words(happening.number, happening.index, said)
+        case.do(happening.step, self.city.plan.dice("do", happening.number, happening.index))
+        if (case.contact_id, case.appeal_id, case.order_id) != before:
+            Simulated.objects.filter(number=happening.number).update(
+                contact_id=case.contact_id, appeal_id=case.appeal_id, order_id=case.order_id
+            )
 
     def _case(self, number: int) -> tuple[Case, AppealText]:
         """The appeal under way: remembered, or taken up again, or new."""
         if number not in self._cases:
             begin, course = self._starts[number], self._courses[number]
+            call = self.exchange.played(number) if course.channel == PHONE else None
             said = self.city.text_of(number, begin, course)
             site = begin.site if begin.site >= 0 else None
             row, _ = Simulated.objects.get_or_create(
@@ -125,7 +154,9 @@ class Simulation:
                 place=self.city.place_of(number, begin, course),
                 number=number,
                 words=self.city.words(number, 0, said),
+                agent=self._agent(number, call),
                 called=self.city.dialled(number),
+                call=call,
                 contact_id=row.contact_id,
                 appeal_id=row.appeal_id,
                 order_id=row.order_id,
@@ -133,9 +164,20 @@ class Simulation:
             self._cases[number] = (case, said)
         return self._cases[number]
 
+    def _agent(self, number: int, call: Played | None) -> Viewer:
+        """Who answered; somebody, where nobody did or nobody had to."""
+        seat = call.call.last_seat if call is not None else None
+        if seat is not None and seat.account_id is not None:
+            return self.staff.by_account[seat.account_id]
+        return self.staff.one(Role.AGENT, number)
+
     def _forget_if_last(self, happening: Happening) -> None:
-        if happening.index + 1 == len(self._courses[happening.number].steps):
+        if happening.duty is not None:
+            if happening.step is Step.SIGN_OFF:
+                del self.exchange.kept[happening.duty]
+        elif happening.index + 1 == len(self._courses[happening.number].steps):
             self._cases.pop(happening.number, None)
+            self.exchange.forget(happening.number)
             del self._courses[happening.number]
 
     def _tell(self, since: datetime, seconds: float, steps: int) -> None:

@@ -6,9 +6,14 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from yihao.calls.actions import past
+from yihao.calls.rules.replay import Played
+from yihao.calls.values.calls import Role as CallRole
+from yihao.calls.values.calls import StepKind
 from yihao.catalogue import queries as catalogue
 from yihao.catalogue.values import Dictionary
 from yihao.followups import actions as followups
+from yihao.followups.callbacks import actions as callbacks
 from yihao.followups.rules import Answer
 from yihao.followups.values import AttemptOutcome, Satisfaction, Solved
 from yihao.kernel import clock, sql
@@ -17,12 +22,14 @@ from yihao.orders.actions import closing, contacts, dispatching, handling, intak
 from yihao.orders.values.intake import Form
 from yihao.orders.values.states import FINAL_ORDER_STATES, Channel, Result
 from yihao.organisation import queries as organisation
-from yihao.organisation.values import Role, UnitFact, UnitType
+from yihao.organisation.values import Role, UnitFact, UnitType, Viewer
 from yihao.simulation.courses import Course, End, Step
 from yihao.simulation.staff import Staff
 from yihao.simulation.texts import Says
 from yihao.simulation.values import Place
 
+ENGINE = "simulated"
+"""What stands as the engine of a call that no engine carried."""
 WELL = Answer(True, Solved.YES, Satisfaction.SATISFIED)
 BADLY = Answer(True, Solved.NO, Satisfaction.DISSATISFIED)
 _RESULTS = {Result.SOLVED: 70, Result.PARTLY: 10, Result.UNSOLVED: 4, Result.EXPLAINED: 16}
@@ -46,8 +53,12 @@ class Case:
     place: Place
     number: int
     words: Words
+    agent: Viewer
+    """Who takes it at the centre."""
     called: str
     """The number dialled."""
+    call: Played | None = None
+    """The call as the line played it."""
     contact_id: UUID | None = None
     appeal_id: UUID | None = None
     order_id: UUID | None = None
@@ -55,8 +66,9 @@ class Case:
     def do(self, step: Step, dice: Random) -> bool:
         """Do a step; False when there is nothing left to do it to (the order came to its end before)."""
         if step in _AT_INTAKE:
-            getattr(self, f"_{step.value}")(dice)
-            return True
+            return getattr(self, f"_{step.value}")(dice) is not False
+        if self.order_id is None:
+            return False
         order = self.order()
         if order["state"] in FINAL_ORDER_STATES:
             return False
@@ -70,18 +82,59 @@ class Case:
         return row
 
     @property
-    def _agent(self) -> Any:
-        return self.staff.one(Role.AGENT, self.number)
-
-    @property
     def _citizen(self) -> Actor:
         return Actor(self.staff.region, Via.PORTAL, name=CITIZEN_NAME)
 
+    @property
+    def _phone(self) -> str:
+        return "" if self.form.petitioner.anonymous else self.form.petitioner.phone
+
     def _open(self, dice: Random) -> None:
-        phone = "" if self.form.petitioner.anonymous else self.form.petitioner.phone
-        self.contact_id = contacts.open_contact(
-            doer=self._agent, channel=Channel.PHONE, caller_phone=phone, called_number=self.called
+        if self.call is None:
+            self.contact_id = contacts.open_contact(
+                doer=self.agent, channel=Channel.PHONE, caller_phone=self._phone, called_number=self.called
+            )
+            return
+        arrived, queued = self.call.first(StepKind.ARRIVE), self.call.first(StepKind.QUEUE)
+        assert arrived is not None
+        self.contact_id = contacts.open_call_contact(
+            doer=self.agent, call_id=self.call.call.id, caller_phone=self._phone, called_number=self.call.call.called,
+            arrived_at=arrived, queued_at=queued,
+        )  # fmt: skip
+
+    def _hang_up(self, dice: Random) -> None:
+        assert self.call is not None
+        call, steps = self.call.call, self.call.steps
+        call.contact_id = self.contact_id
+        past.keep_call(call=call, steps=steps, caller=self._phone, engine=ENGINE)
+        if self.contact_id is not None:
+            answered = self.call.first(StepKind.ANSWER, CallRole.SEAT)
+            contacts.note_call_times(contact_id=self.contact_id, answered_at=answered, ended_at=steps[-1].at)
+
+    def _call_in_vain(self, dice: Random) -> bool:
+        return self._call(AttemptOutcome.NO_ANSWER)
+
+    def _call_back(self, dice: Random) -> bool:
+        return self._call(AttemptOutcome.REACHED)
+
+    def _call(self, outcome: AttemptOutcome) -> bool:
+        """Call a missed caller back; False when there is no such task: the caller has come again, or hid the number.
+        What the centre hears becomes an appeal; a unit with seats of its own settles it on the line."""
+        assert self.call is not None
+        task = sql.row(
+            "SELECT b.id, b.version, b.centre_id FROM callback b JOIN call c"
+            " ON c.region = b.region AND c.caller_index = b.caller_index"
+            " WHERE c.id = %s AND b.state = 'open' AND b.contact_id IS NULL ORDER BY b.last_at DESC LIMIT 1",
+            (self.call.call.id,),
         )
+        if task is None:
+            return False
+        doer = self.staff.calls_back(task["centre_id"], self.number)
+        callbacks.attempt(doer=doer, callback_id=task["id"], version=task["version"], outcome=outcome)
+        here = task["centre_id"] == organisation.centre(self.staff.region).id
+        if outcome is AttemptOutcome.REACHED and here and self.course.end is not End.ABANDON:
+            self.agent, self.contact_id = doer, callbacks.record(doer=doer, callback_id=task["id"])
+        return True
 
     def _file(self, dice: Random) -> None:
         taken = intake.file_appeal(by=self._citizen, form=self.form, owner=f"simulated:{self.number}")
@@ -90,11 +143,13 @@ class Case:
     def _abandon(self, dice: Random) -> None:
         assert self.contact_id is not None
         reason = dice.choice(("dropped", "wrong_number", "silent"))
-        contacts.abandon(doer=self._agent, contact_id=self.contact_id, reason=reason)
+        contacts.abandon(doer=self.agent, contact_id=self.contact_id, reason=reason)
 
-    def _take(self, dice: Random) -> None:
+    def _take(self, dice: Random) -> bool:
+        if self.call is not None and self.contact_id is None:
+            return False
         common: dict[str, Any] = {
-            "doer": self._agent, "form": self.form, "contact_id": self.contact_id, "appeal_id": self.appeal_id,
+            "doer": self.agent, "form": self.form, "contact_id": self.contact_id, "appeal_id": self.appeal_id,
             "version": None, "channel": Channel(self.course.channel),
         }  # fmt: skip
         if self.appeal_id is not None:
@@ -103,6 +158,7 @@ class Case:
             common["version"] = found["version"]
         taken = _ENDS[self.course.end](self, common, dice)
         self.appeal_id, self.order_id = taken.appeal_id, taken.order_id
+        return True
 
     def _refuse(self, common: dict[str, Any], dice: Random) -> intake.Taken:
         versions = catalogue.versions(self.staff.region)
@@ -158,7 +214,7 @@ class Case:
     def _by_agent(self, step: Step, order: dict[str, Any], dice: Random) -> None:
         common: dict[str, Any] = {"appeal_id": self.appeal_id, "version": order["version"]}
         own_way = self.course.channel == Channel.PORTAL and step is not Step.COMPLETE
-        doer = self._citizen if own_way else self._agent
+        doer = self._citizen if own_way else self.agent
         if step is Step.WITHDRAW:
             reason = dice.choice(("solved", "solved", "duplicate", "mistake", "personal"))
             note = self.words(Says.WITHDRAW_NOTE, "")
@@ -190,7 +246,9 @@ def _seen(order: dict[str, Any]) -> dict[str, Any]:
     return {"order_id": order["id"], "version": order["version"]}
 
 
-_AT_INTAKE = frozenset({Step.OPEN, Step.FILE, Step.TAKE, Step.ABANDON})
+_AT_INTAKE = frozenset(
+    {Step.OPEN, Step.HANG_UP, Step.CALL_IN_VAIN, Step.CALL_BACK, Step.FILE, Step.TAKE, Step.ABANDON}
+)
 _ENDS: dict[End, Callable[[Case, dict[str, Any], Random], intake.Taken]] = {
     End.ANSWER: lambda case, common, dice: intake.answer(answer=case.words(Says.ANSWER, ""), **common),
     End.REFUSE: lambda case, common, dice: case._refuse(common, dice),

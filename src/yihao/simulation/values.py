@@ -15,6 +15,14 @@ class Chance(StrEnum):
     """Of appeals: given on to whom it belongs to."""
     ABANDONED = "abandoned"
     """Of calls: no appeal comes of it (dropped, wrong number, silent)."""
+    IMPATIENT = "impatient"
+    """Of calls: the caller hangs up while the greeting is still heard."""
+    ABSENT = "absent"
+    """Of duties at a seat: the person does not come."""
+    LET_RING = "let_ring"
+    """Of offers: the seat lets it ring in vain."""
+    SCORED = "scored"
+    """Of talks: rated by a key."""
     KNOWN = "known"
     """Of appeals: somebody who has turned to the line before."""
     CONFIDENTIAL = "confidential"
@@ -58,6 +66,25 @@ class Sites:
 
 
 @dataclass(frozen=True, slots=True)
+class Talks:
+    """How people speak on the telephone, in seconds: least, most, and what is most frequent."""
+
+    long: tuple[float, float, float]
+    empty: tuple[float, float, float]
+    """Of calls of which no appeal comes."""
+    pick_up: tuple[float, float, float]
+    """How long the seat rings that answers."""
+    patience: float
+    """Waiting for a person; the mean."""
+    scores: Mapping[str, float]
+    """Keys of the rating."""
+
+    def handled(self, wrap_up: float) -> float:
+        """How long a seat is taken by a call, on the average."""
+        return sum(self.long) / 3 + sum(self.pick_up) / 3 + wrap_up
+
+
+@dataclass(frozen=True, slots=True)
 class Mix:
     """`simulation.toml`. Shares are weights: they need not sum up to one."""
 
@@ -76,6 +103,7 @@ class Mix:
     """The counties' shares of what comes."""
     numbers: Mapping[str, float]
     """Of calls, by the number dialled."""
+    talks: Talks
     sites: Sites
     chances: Mapping[str, float]
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from yihao.calls.values.calls import SCORE_NAMES
 from yihao.catalogue.values import AppealType
 from yihao.orders.values.states import Channel
-from yihao.simulation.values import Chance, Mix, Sites
+from yihao.simulation.values import Chance, Mix, Sites, Talks
 
 from .keys import Keys, read_keys
 from .values import Mistake
@@ -20,7 +21,7 @@ def read_mix(folder: Path, mistakes: list[Mistake]) -> Mix | None:
     keys = read_keys(folder, FILE, mistakes)
     if keys is None:
         return None
-    keys.only("volume", "channels", "types", "answered", "counties", "numbers", "sites", "chances")
+    keys.only("volume", "channels", "types", "answered", "counties", "numbers", "calls", "sites", "chances")
     volume = keys.inner("volume")
     volume.only("appeals_a_month", "hours", "week", "holiday")
     channels, types = keys.inner("channels"), keys.inner("types")
@@ -39,6 +40,7 @@ def read_mix(folder: Path, mistakes: list[Mistake]) -> Mix | None:
         answered={name: _part(answered, name) for name in types.table},
         counties=_weights(keys.inner("counties")),
         numbers=_weights(keys.inner("numbers")),
+        talks=_talks(keys.inner("calls")),
         sites=_sites(keys.inner("sites")),
         chances={name: _part(chances, name) for name in Chance},
     )
@@ -52,6 +54,30 @@ def check_mix(mix: Mix, areas: Collection[str], numbers: Collection[str]) -> Ite
     for number in mix.numbers:
         if number not in numbers:
             yield Mistake(FILE, 0, f"numbers.{number}", f"hotlines.csv 里没有“{number}”")
+
+
+def _talks(keys: Keys) -> Talks:
+    keys.only("long", "empty", "pick_up", "patience", "scores")
+    scores = keys.inner("scores")
+    scores.only(*SCORE_NAMES)
+    return Talks(
+        long=_spread(keys, "long"),
+        empty=_spread(keys, "empty"),
+        pick_up=_spread(keys, "pick_up"),
+        patience=_number(keys, "patience"),
+        scores=_weights(scores),
+    )
+
+
+def _spread(keys: Keys, name: str) -> tuple[float, float, float]:
+    """Least, most, most frequent."""
+    value = keys.table.get(name)
+    if isinstance(value, list) and len(value) == 3 and all(type(v) in (int, float) for v in value):
+        least, most, usual = (float(v) for v in value)
+        if 0 < least <= usual <= most:
+            return least, most, usual
+    keys.wrong(name, "应是三个数：最短、最长、最常见，单位秒")
+    return 1.0, 1.0, 1.0
 
 
 def _sites(keys: Keys) -> Sites:

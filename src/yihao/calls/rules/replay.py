@@ -74,7 +74,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Tempo:
     """What the telephones and the people at them take, beside the region's parameters."""
 
     said: Mapping[str, timedelta]
@@ -128,8 +128,8 @@ class Line:
     """The calls and the seats of one line. `expect` and `man` say what is to come, `advance` lets time pass; `over` and
     `left` gather the calls and the duties that came to their end."""
 
-    def __init__(self, policy: CallPolicy, overflow: Mapping[str, acd.Overflow], pace: Pace) -> None:
-        self.policy, self.overflow, self.pace = policy, overflow, pace
+    def __init__(self, policy: CallPolicy, overflow: Mapping[str, acd.Overflow], tempo: Tempo) -> None:
+        self.policy, self.overflow, self.tempo = policy, overflow, tempo
         self.over: list[Played] = []
         self.left: list[Kept] = []
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
@@ -199,7 +199,7 @@ class Line:
         """The engine's part."""
         match request:
             case Say():
-                takes = self.pace.said[request.playback.partition("-")[0]]
+                takes = self.tempo.said[request.playback.partition("-")[0]]
                 said = partial(machine.played, playback=request.playback)
                 self._after(takes, partial(self._happen, played, said))
             case DialSeat() if played.missed_rings:
@@ -283,7 +283,7 @@ class Line:
         )
         manned.moves.append(Moved(self._now, state, new["reason"], call_id, by_person))
         if state in _PAUSED:
-            pause = wrap_up if state is SeatState.WRAP_UP else self.pace.back_after
+            pause = wrap_up if state is SeatState.WRAP_UP else self.tempo.back_after
             self._after(pause, partial(self._rested, manned, self._now))
         elif state is SeatState.READY and not by_person:
             self._choose(manned)

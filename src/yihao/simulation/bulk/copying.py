@@ -163,7 +163,8 @@ class _Bulk:
     def _people(self, home: Place, place: Place, dice: Random) -> dict[UUID, UUID]:
         """Units and persons in the place of those of the life: the township's, the county's, and some of each crew."""
         found = dict(zip((*home.units, *home.clerks), (*place.units, *place.clerks), strict=True))
-        for crew in self.staff.crews:
+        for people in self.staff.crews.values():
+            crew = [p.account_id for p in people]
             turn = dice.randrange(len(crew))
             found |= {person: crew[(n + turn) % len(crew)] for n, person in enumerate(crew)}
         return found

@@ -13,10 +13,11 @@ from yihao.orders.actions.ticker import tick_due
 from yihao.orders.values.intake import Form, PetitionerForm
 from yihao.orders.values.states import FINAL_ORDER_STATES
 from yihao.organisation import queries as organisation
+from yihao.organisation.values import Role
 from yihao.simulation import matters
 from yihao.simulation.bulk.reading import Reader
 from yihao.simulation.bulk.values import Life
-from yihao.simulation.courses import Course, Pace, course
+from yihao.simulation.courses import Course, Pace, channel, course
 from yihao.simulation.staff import Staff
 from yihao.simulation.steps import Case
 from yihao.simulation.texts import Grammar, Says
@@ -53,10 +54,12 @@ class Lives:
             return matters.paced(self.staff.region, dice.choices(list(weights), list(weights.values()))[0], kind)
 
         with clock.clock_at(begins):
-            plan = course(dice, self.mix, begins, matter=matter, calendar=calendar, ordered=ordered)
+            way = channel(dice, self.mix)
+            plan = course(dice, self.mix, begins, way, matter=matter, calendar=calendar, ordered=ordered)
         place = dice.choice(self.staff.places)
         called = organisation.region(self.staff.region).number
-        case = Case(self.staff, plan, _form(plan, place, number), place, number, _words, called)
+        agent = self.staff.one(Role.AGENT, number)
+        case = Case(self.staff, plan, _form(plan, place, number), place, number, _words, agent, called)
         return _Driver(case, begins, dice).drive()
 
 

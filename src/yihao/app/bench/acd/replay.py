@@ -6,7 +6,7 @@ from yihao.app.bench.acd import day
 from yihao.app.bench.acd.day import Planned
 from yihao.calls.rules.acd import Overflow
 from yihao.calls.rules.indicators import CallFacts
-from yihao.calls.rules.replay import Caller, Duty, Line, Pace, Played
+from yihao.calls.rules.replay import Caller, Duty, Line, Played, Tempo
 from yihao.calls.values.calls import Outcome, Role, StepKind
 from yihao.calls.values.policy import CallPolicy
 from yihao.calls.values.seats import Seat
@@ -23,7 +23,7 @@ _OVERFLOW = {skill: Overflow(other, timedelta(seconds=after)) for skill, (other,
 def facts(plan: list[Planned], skills: list[frozenset[str]]) -> list[CallFacts]:
     """What the rules make of the day: a fact for each call, in the order of their arrival."""
     said = {"route": _long(day.GREETING), "survey": _long(day.RATING), "bye": _long(day.THANKS)}
-    line = Line(_POLICY, _OVERFLOW, Pace(said, _long(day.BACK_AFTER)))
+    line = Line(_POLICY, _OVERFLOW, Tempo(said, _long(day.BACK_AFTER)))
     for place, able in enumerate(skills):
         line.man(_duty(place, able))
     for planned in plan:
