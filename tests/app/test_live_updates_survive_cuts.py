@@ -103,3 +103,16 @@ def _grow_feed(town: Town, events: int) -> None:
         now, now, ids,
     )  # fmt: skip
     town.sequenced()
+
+
+def test_cut_before_the_first_change_it_goes_on_from_the_greeting(town: Town) -> None:
+    """A unit's desk may hear nothing for hours: what happens while its stream is cut must not be lost to it."""
+    dispatcher = town.person("dispatcher")
+    with stream(dispatcher) as frames:
+        hello = next(frames)
+    order_id = file_order(town)["order_id"]
+    town.sequenced()
+    assert hello.id == hello.data["position"]
+    with stream(dispatcher, after=hello.id) as frames:
+        assert next(frames).event == "hello"
+        assert any(f.data.get("order_id") == order_id for f in frames if f.data["kind"] == "order.submitted")

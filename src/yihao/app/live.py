@@ -19,7 +19,6 @@ from uuid import UUID
 import psycopg
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, close_old_connections, connection
 from django.http import HttpRequest
 
@@ -31,6 +30,7 @@ from yihao.notices.queries import noticed_since, noticed_up_to
 from yihao.notices.reader import WAKE_DESKS
 from yihao.organisation.models import Account
 from yihao.organisation.queries import scope_units, viewer_of
+from yihao.organisation.sessions import SessionStore
 from yihao.organisation.values import Permission
 
 Scope = MutableMapping[str, Any]
@@ -75,6 +75,8 @@ class Desk:
     listener: Listener
     after: int
     waiting: asyncio.Queue[Change | bytes | None] = field(default_factory=lambda: asyncio.Queue(_QUEUE))
+    pump: "asyncio.Task[None] | None" = None
+    """What sends."""
 
     def sees(self, change: Change) -> bool:
         """Whether the change is for this desk."""
@@ -111,7 +113,7 @@ class Hub:
     def end_streams(self) -> None:
         """Let every stream end; the browsers come back by themselves."""
         for desk in self.desks:
-            _put(desk, None)
+            _end(desk)
 
     async def _run(self) -> None:
         while True:
@@ -176,16 +178,23 @@ class Hub:
 _NOTICE = b'event: notice\ndata: {"kind": "notice"}\n\n'
 
 
-def _put(desk: Desk, change: Change | bytes | None) -> bool:
+def _put(desk: Desk, change: Change | bytes) -> bool:
     """Queue a change; a desk that does not read is cut, and comes back by its last position."""
     try:
         desk.waiting.put_nowait(change)
     except asyncio.QueueFull:
-        while not desk.waiting.empty():
-            desk.waiting.get_nowait()
-        desk.waiting.put_nowait(None)
+        _end(desk)
+        if desk.pump is not None:
+            desk.pump.cancel()  # it may wait for a reader who never reads
         return False
     return True
+
+
+def _end(desk: Desk) -> None:
+    """Let a stream end at once: what still waits is read again by its position."""
+    while not desk.waiting.empty():
+        desk.waiting.get_nowait()
+    desk.waiting.put_nowait(None)
 
 
 def read_changes(after: int, limit: int = 200) -> list[Change]:
@@ -260,7 +269,7 @@ async def events(scope: Scope, receive: Receive, send: Send) -> None:
         return
     await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
     desk = Desk(listener, _last_position(scope, headers))
-    pump = asyncio.create_task(_pump(desk, headers.get("cookie", ""), send))
+    pump = desk.pump = asyncio.create_task(_pump(desk, headers.get("cookie", ""), send))
     gone = asyncio.create_task(_gone(receive))
     try:
         await asyncio.wait({pump, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -305,21 +314,17 @@ async def _flow(desk: Desk, cookie: str, send: Send) -> None:
     checked = loop.time()
     while True:
         try:
-            change = await asyncio.wait_for(desk.waiting.get(), _PING_SECONDS)
+            waiting = [await asyncio.wait_for(desk.waiting.get(), _PING_SECONDS)]
         except TimeoutError:
-            await _write(send, b": ping\n\n")
-        else:
-            if change is None:
-                return
-            if isinstance(change, bytes):
-                await _write(send, change)
-            elif desk.sees(change):
-                desk.after = change.position
-                if change.account:
-                    checked = float("-inf")
-                else:
-                    await _write(send, change.frame)
-        if loop.time() - checked > _RECHECK_SECONDS:
+            waiting = [b": ping\n\n"]
+        while not desk.waiting.empty():  # what came together goes together
+            waiting.append(desk.waiting.get_nowait())
+        frames, again = _frames(desk, waiting)
+        if frames:
+            await _write(send, frames)
+        if None in waiting:
+            return
+        if again or loop.time() - checked > _RECHECK_SECONDS:
             checked = loop.time()
             listener = await hub.ask(lambda: _listener(cookie))
             if listener is None:
@@ -327,17 +332,33 @@ async def _flow(desk: Desk, cookie: str, send: Send) -> None:
             desk.listener = listener
 
 
+def _frames(desk: Desk, waiting: list[Change | bytes | None]) -> tuple[bytes, bool]:
+    """What the desk is sent of what waited for it, and whether its person's rights have to be read again."""
+    found, again = [], False
+    for change in waiting:
+        if isinstance(change, bytes):
+            found.append(change)
+        elif change is not None and desk.sees(change):
+            desk.after = change.position
+            again = again or change.account is not None
+            if change.account is None:
+                found.append(change.frame)
+    return b"".join(found), again
+
+
 async def _missed(desk: Desk) -> AsyncIterator[bytes]:
     """Hello; then what happened since the desk was last here, before it joins the hub."""
     start = desk.after
     head = await hub.join(desk)
-    yield f"event: hello\ndata: {json.dumps({'position': head})}\n\nretry: 2000\n\n".encode()
+    hello = f"event: hello\ndata: {json.dumps({'position': head})}\n\nretry: 2000\n\n"
     if start < 0:
         desk.after = head
+        yield f"id: {head}\n{hello}".encode()  # cut before the first change, a desk comes back to here
         return
+    yield hello.encode()
     if head - start > _BEHIND or (start > head and start > await hub.ask(feed.head)):
         desk.after = head  # away too long, or the feed is shorter than it was: the database was restored
-        yield b"event: reset\ndata: {}\n\n"
+        yield f"id: {head}\nevent: reset\ndata: {{}}\n\n".encode()
         return
     position = start
     while position < head:

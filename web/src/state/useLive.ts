@@ -2,7 +2,8 @@ import { onScopeDispose, readonly, ref } from "vue";
 import { queues, session } from "@/api/desk";
 import type { LiveChange, LiveProgress } from "@/api/types";
 
-/** The stream of changes. The browser resumes it with Last-Event-ID; after a longer break everything visible is fetched anew. */
+/** The stream of changes. The browser resumes it with Last-Event-ID (the greeting has one, too); after a longer break `reset` has
+ *  everything visible fetched anew. */
 
 export type Connection = "connecting" | "live" | "lost";
 type Listener = (change: LiveChange | null) => void;
@@ -12,7 +13,7 @@ const listeners = new Set<Listener>();
 const followers = new Set<(progress: LiveProgress) => void>();
 const nudged = new Set<() => void>();
 let source: EventSource | null = null;
-let position = 0;
+let last = "";
 let pause = 2000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -28,25 +29,22 @@ function parse<T>(event: Event): T | null {
   }
 }
 
+function keep(event: Event): void {
+  if (event instanceof MessageEvent && event.lastEventId) last = event.lastEventId;
+}
+
+/** A stream of our own making goes on where the last one was, as the browser's own do. */
 function open(): void {
-  source = new EventSource("/sse/events");
-  source.addEventListener("hello", (event) => {
-    const at = parse<{ position: number }>(event)?.position ?? 0;
-    const missed = connection.value === "lost" && at !== position;
-    connection.value = "live";
-    pause = 2000;
-    position = at;
-    if (missed) tell(null);
-  });
+  source = new EventSource(last ? `/sse/events?after=${last}` : "/sse/events");
+  source.addEventListener("hello", keep);
   source.addEventListener("open", () => {
     connection.value = "live";
     pause = 2000;
   });
   source.addEventListener("change", (event) => {
+    keep(event);
     const change = parse<LiveChange>(event);
-    if (!change) return;
-    position = change.position;
-    tell(change);
+    if (change) tell(change);
   });
   source.addEventListener("progress", (event) => {
     const progress = parse<LiveProgress>(event);
@@ -55,7 +53,10 @@ function open(): void {
   source.addEventListener("notice", () => {
     for (const one of nudged) one();
   });
-  source.addEventListener("reset", () => tell(null));
+  source.addEventListener("reset", (event) => {
+    keep(event);
+    tell(null);
+  });
   source.addEventListener("error", () => {
     connection.value = "lost";
     if (source?.readyState !== EventSource.CLOSED) return;
@@ -86,6 +87,7 @@ export function stopLive(): void {
   clearTimeout(timer);
   source?.close();
   source = null;
+  last = "";
 }
 
 export function useLive(listener?: Listener) {

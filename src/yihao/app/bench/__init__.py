@@ -20,7 +20,7 @@ def run(name: str, as_json: bool) -> int:
 
 
 def _benches() -> dict[str, Callable[[Callable[[str], None]], Result]]:
-    from yihao.app.bench import acd, calls, export, intake, lifecycle, lists, start
+    from yihao.app.bench import acd, calls, export, intake, lifecycle, lists, live, start
 
     return {
         "acd": acd.measure,
@@ -29,6 +29,7 @@ def _benches() -> dict[str, Callable[[Callable[[str], None]], Result]]:
         "intake": intake.measure,
         "lifecycle": lifecycle.measure,
         "lists": lists.measure,
+        "live": live.measure,
         "search": lists.measure_search,
         "start": start.measure,
     }

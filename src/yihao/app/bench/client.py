@@ -115,6 +115,12 @@ class Person:
             raise RuntimeError(f"{self.name} 登录失败：{self.session.get('title')}")
         self.csrf = self.session["csrf"]
 
+    async def come_back(self, session: str) -> None:
+        """With a session that is open already."""
+        self.cookies["sessionid"] = session
+        self.session = (await self.get("/api/session"))[1]
+        self.csrf = self.session["csrf"]
+
     async def get(self, path: str) -> Answer:
         """A page's data."""
         return await self._ask("GET", path, None)

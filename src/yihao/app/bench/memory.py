@@ -8,3 +8,9 @@ def peak_mb(pid: int | str) -> float:
     text = Path(f"/proc/{pid}/status").read_text()
     kib = next(line.split()[1] for line in text.splitlines() if line.startswith("VmHWM:"))
     return round(int(kib) / 1024, 1)
+
+
+def now_kib(pid: int) -> int:
+    """The memory (RSS) of a process now, in KiB."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line.split()[1] for line in text.splitlines() if line.startswith("VmRSS:")))

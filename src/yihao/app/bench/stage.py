@@ -1,5 +1,6 @@
 """A stage for a bench: a fresh database with the region and accounts, a web and a worker process on it."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -137,6 +138,11 @@ def process(arguments: list[str], environment: dict[str, str]) -> Iterator["subp
     finally:
         running.terminate()
         running.wait(30)
+
+
+async def ready(port: int, running: "subprocess.Popen[bytes]") -> None:
+    """Wait until a web process serves, while the loop goes on."""
+    await asyncio.to_thread(_await, f"http://127.0.0.1:{port}/healthz", running)
 
 
 def _await(address: str, process: "subprocess.Popen[bytes]") -> None:
