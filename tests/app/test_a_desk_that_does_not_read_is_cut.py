@@ -51,3 +51,17 @@ def test_a_change_of_ones_own_account_is_not_sent_but_has_the_rights_read_again(
     me = uuid4()
     desk = live.Desk(live.Listener(me, frozenset()), after=0)
     assert live._frames(desk, [live.Change(1, b"1;", frozenset(), account=me)]) == (b"", True)
+
+
+def test_what_was_read_last_is_kept_for_desks_that_come_back() -> None:
+    async def play() -> tuple[list[int], list[int]]:
+        hub = live.Hub()
+        hub._begin_at(0)
+        hub._keep([_change(n) for n in range(1, live._BEHIND + 501)])
+        behind, fresh = await hub.since(live._BEHIND + 400), await hub.since(500)
+        hub._reader.shutdown()
+        return [c.position for c in behind], [c.position for c in fresh]
+
+    behind, fresh = asyncio.run(play())
+    assert behind == list(range(live._BEHIND + 401, live._BEHIND + 501))
+    assert fresh == list(range(501, live._BEHIND + 501))

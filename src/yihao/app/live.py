@@ -96,12 +96,16 @@ class Hub:
         self.desks: set[Desk] = set()
         self.position = 0
         self.noticed = 0
+        self._recent: list[Change] = []
+        """What was read last, for desks that come back; all behind `_floor` up to `position`."""
+        self._floor = 0
+        self._catching_up = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._reader = ThreadPoolExecutor(1, "feed")
 
     async def start(self) -> None:
         """Begin to read at the feed's head."""
-        self.position = await self.ask(feed.head)
+        self._begin_at(await self.ask(feed.head))
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -143,14 +147,36 @@ class Hub:
         if not self.desks:
             noticed, head = await self.ask(noticed_up_to), await self.ask(feed.head)
             if not self.desks:  # another may have joined meanwhile, and counts on the position
-                self.position, self.noticed = head, noticed
+                self.noticed = noticed
+                self._begin_at(head)
         self.desks.add(desk)
         return self.position
+
+    def _begin_at(self, head: int) -> None:
+        self.position = self._floor = head
+        self._recent = []
+
+    async def since(self, start: int) -> list[Change]:
+        """What happened behind a position. When a process is exchanged a thousand desks ask for the same at once: it is read
+        once for all of them."""
+        async with self._catching_up:
+            while start < (floor := self._floor):
+                older = await self.ask(partial(_changes_between, start, floor))
+                if floor == self._floor:
+                    self._recent[:0], self._floor = older, start
+            return [c for c in self._recent if c.position > start]
+
+    def _keep(self, changes: list[Change]) -> None:
+        self.position = changes[-1].position
+        self._recent += changes
+        if len(self._recent) > _BEHIND:
+            self._floor = self._recent[-_BEHIND - 1].position
+            del self._recent[:-_BEHIND]
 
     async def _read(self) -> None:
         await asyncio.sleep(_GATHER_SECONDS)
         while self.desks and (changes := await self.ask(partial(read_changes, self.position))):
-            self.position = changes[-1].position
+            self._keep(changes)
             for desk in tuple(self.desks):
                 for change in changes:
                     if desk.sees(change) and not _put(desk, change):
@@ -216,6 +242,14 @@ def read_changes(after: int, limit: int = 200) -> list[Change]:
         _change(e, frozenset(units.get(e["order_id"] or e["subject_id"], ())), people.get(e["position"], frozenset()))
         for e in events
     ]
+
+
+def _changes_between(after: int, up_to: int) -> list[Change]:
+    found: list[Change] = []
+    while after < up_to and (changes := read_changes(after)):
+        found += [c for c in changes if c.position <= up_to]
+        after = changes[-1].position
+    return found
 
 
 def _concerned(events: list[dict[str, Any]]) -> dict[int, frozenset[UUID]]:
@@ -360,15 +394,9 @@ async def _missed(desk: Desk) -> AsyncIterator[bytes]:
         desk.after = head  # away too long, or the feed is shorter than it was: the database was restored
         yield f"id: {head}\nevent: reset\ndata: {{}}\n\n".encode()
         return
-    position = start
-    while position < head:
-        changes = await hub.ask(partial(read_changes, position))
-        if not changes:
-            break
-        for change in changes:
-            if change.position <= head and not change.account and desk.sees(change):
-                yield change.frame
-        position = changes[-1].position
+    missed = [c for c in await hub.since(start) if c.position <= head and not c.account and desk.sees(c)]
+    if missed:
+        yield b"".join(c.frame for c in missed)
     desk.after = max(head, start)
 
 
