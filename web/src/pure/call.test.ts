@@ -39,7 +39,7 @@ describe("times in words", () => {
     expect(until("2026-11-25T10:01:00.4Z", now)).toBe("00:31");
   });
   test("rates", () => {
-    expect([percent(0.9641), percent(null), percent(1)]).toEqual(["96.4%", "—", "100.0%"]);
+    expect([percent(0.9641), percent(null), percent(1)]).toEqual(["96.4%", "—", "100%"]);
   });
 });
 

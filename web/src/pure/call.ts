@@ -88,9 +88,10 @@ export function spoken(seconds: number | null | undefined): string {
   return `${Math.floor(whole / 60)} 分 ${String(whole % 60).padStart(2, "0")} 秒`;
 }
 
-/** "96.4%"; a dash where there is nothing to divide by. */
+/** "96.4%", "100%"; a dash where there is nothing to divide by. */
 export function percent(rate: number | null | undefined): string {
-  return rate === null || rate === undefined ? "—" : `${(rate * 100).toFixed(1)}%`;
+  if (rate === null || rate === undefined) return "—";
+  return rate === 1 ? "100%" : `${(rate * 100).toFixed(1)}%`;
 }
 
 /** What a wish says that comes true when the call is over: "busy:meal", "off", "ready". */
