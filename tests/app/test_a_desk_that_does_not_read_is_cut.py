@@ -4,14 +4,15 @@ import asyncio
 from uuid import uuid4
 
 from yihao.app import live
+from yihao.app.changes import Change
 
 
 def _desk() -> live.Desk:
     return live.Desk(live.Listener(uuid4(), frozenset()), after=0)
 
 
-def _change(position: int) -> live.Change:
-    return live.Change(position, b"id: %d\n\n" % position, frozenset())
+def _change(position: int) -> Change:
+    return Change(position, b"id: %d\n\n" % position, frozenset())
 
 
 def test_one_that_waits_for_its_reader_is_cut_when_its_queue_is_full() -> None:
@@ -42,7 +43,7 @@ def test_the_end_goes_before_what_still_waits() -> None:
 def test_what_came_together_goes_together_in_order_and_once() -> None:
     me = uuid4()
     desk = live.Desk(live.Listener(me, frozenset()), after=2)
-    mine = [live.Change(n, b"%d;" % n, frozenset(), people=frozenset({me})) for n in range(1, 6)]
+    mine = [Change(n, b"%d;" % n, frozenset(), people=frozenset({me})) for n in range(1, 6)]
     assert live._frames(desk, [*mine, b"notice;", _change(6)]) == (b"3;4;5;notice;", False)
     assert live._frames(desk, [*mine]) == (b"", False)
 
@@ -50,7 +51,7 @@ def test_what_came_together_goes_together_in_order_and_once() -> None:
 def test_a_change_of_ones_own_account_is_not_sent_but_has_the_rights_read_again() -> None:
     me = uuid4()
     desk = live.Desk(live.Listener(me, frozenset()), after=0)
-    assert live._frames(desk, [live.Change(1, b"1;", frozenset(), account=me)]) == (b"", True)
+    assert live._frames(desk, [Change(1, b"1;", frozenset(), account=me)]) == (b"", True)
 
 
 def test_what_was_read_last_is_kept_for_desks_that_come_back() -> None:
