@@ -1,4 +1,4 @@
-"""Opens every text of a bulk, and counts contents that are alike: `texts N`, `alike N`. Run as a process of its own."""
+"""Opens every text of a bulk, and counts contents that are alike: `texts N`, `contents N`, `alike N`. Run as a process of its own."""
 
 import os
 from collections import Counter
@@ -23,6 +23,7 @@ def main() -> None:
         for column in ("title", "name", "phone"):
             assert unseal(bytes(appeal[column]), f"appeal.{column}", appeal["id"])
     print("texts", len(texts))
+    print("contents", contents.total())
     print("alike", sum(n - 1 for n in contents.values()))
 
 
