@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from yihao.calls.telephones.sound import tone
 
@@ -32,6 +32,9 @@ _TELEPHONE_FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 """A browser without sound devices on a machine without a network is a telephone with these."""
+_PATIENCE_MS = 30_000
+"""A browser shares two cores with the other half of the suite: how long to wait for what has to come says nothing about speed."""
+expect.set_options(timeout=_PATIENCE_MS)
 MICROPHONE_HERTZ = 900
 """The tone that a browser's microphone hears."""
 _LISTEN = """
@@ -118,7 +121,7 @@ def telephone_page(telephone_browser: Browser) -> Iterator[OpenPage]:
     def open_page(**options: Any) -> Page:
         given = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "permissions": ["microphone"], **options}
         context = telephone_browser.new_context(**given)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE_MS)
         context.add_init_script(f"({_LISTEN})()")
         contexts.append(context)
         return context.new_page()
@@ -141,7 +144,7 @@ def new_page(browser: Browser) -> Iterator[OpenPage]:
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE_MS)
         contexts.append(context)
         return context.new_page()
 
