@@ -17,6 +17,8 @@ class Step(StrEnum):
     """The call is taken."""
     HANG_UP = "hang_up"
     """The call is over, whoever answered it or did not."""
+    PUBLISH = "publish"
+    """A week of duties of the centre is entered and published."""
     SIGN_ON = "sign_on"
     """Somebody of the centre comes to a seat."""
     SIGN_OFF = "sign_off"

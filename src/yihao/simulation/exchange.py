@@ -21,11 +21,13 @@ class Exchange:
         self._city, self._line = city, line
         self._numbers: dict[UUID, int] = {}
         self._played: dict[int, Played] = {}
-        self.duties = rota.duties()
+        self.weeks, self.duties = rota.weeks, rota.duties()
         self.kept: dict[int, Kept] = {}
         """Duties that are over, by their place, until they are forgotten."""
         self._places = {duty.seat.id: place for place, duty in enumerate(self.duties)}
-        self._begun = [Happening(rota.signs_on(d), -1 - place, 0, Does.SIGN_ON) for place, d in enumerate(self.duties)]
+        published = [Happening(week.told, -1 - place, 0, Does.PUBLISH) for place, week in enumerate(self.weeks)]
+        come = [Happening(rota.signs_on(d), -1 - place, 1, Does.SIGN_ON) for place, d in enumerate(self.duties)]
+        self._begun = sorted(published + come, key=lambda h: (h.at, h.index))
         for duty in self.duties:
             line.man(duty)
         for number, begin in enumerate(starts):
@@ -59,7 +61,7 @@ class Exchange:
         return self._played[number]
 
     def until(self, instant: datetime) -> list[Happening]:
-        """What people do at their seats before an instant, as far as it was not told yet."""
+        """What happens to duties and seats before an instant, as far as it was not told yet."""
         while (at := self._line.next_at) is not None and at < instant:
             self._advance()
         found = [h for h in self._begun if h.at < instant]
@@ -75,7 +77,7 @@ class Exchange:
         for kept in self._line.left:
             place = self._places[kept.duty.seat.id]
             self.kept[place] = kept
-            found.append(Happening(kept.moves[-1].at, -1 - place, 1, Does.SIGN_OFF))
+            found.append(Happening(kept.moves[-1].at, -1 - place, 2, Does.SIGN_OFF))
         self._line.left.clear()
         return found
 

@@ -64,7 +64,7 @@ class Begin:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Happening:
-    """Step `index` of appeal `number`; the duties of seats have the numbers below zero (see `duty`)."""
+    """Step `index` of appeal `number`; duties and weeks of the roster have the numbers below zero (see `place`)."""
 
     at: datetime
     number: int
@@ -72,8 +72,8 @@ class Happening:
     step: Step
 
     @property
-    def duty(self) -> int | None:
-        """The place of the duty that it is about; None for an appeal."""
+    def place(self) -> int | None:
+        """The place of the duty or week that it is about; None for an appeal."""
         return -self.number - 1 if self.number < 0 else None
 
 
@@ -105,17 +105,17 @@ def happenings(
     plan: Plan,
     starts: Sequence[Begin],
     course_of: Callable[[int, Begin], Course],
-    duties_until: Callable[[datetime], Iterable[Happening]],
+    at_seats_until: Callable[[datetime], Iterable[Happening]],
 ) -> Iterator[Happening]:
-    """Everything that people do, in order of time, as far as it goes until the end. `duties_until` says what seats do
-    before an instant that it was not asked for yet."""
+    """Everything that people do, in order of time, as far as it goes until the end. `at_seats_until` says what happens to
+    duties and seats before an instant that it was not asked for yet."""
     waiting: list[tuple[Happening, _Steps]] = []
     for number, begin in enumerate(starts):
-        _add(waiting, duties_until(begin.at))
+        _add(waiting, at_seats_until(begin.at))
         yield from _until(begin.at, waiting)
         steps = course_of(number, begin).steps
         heapq.heappush(waiting, _nth(steps, number, 0))
-    _add(waiting, duties_until(plan.until))
+    _add(waiting, at_seats_until(plan.until))
     yield from _until(plan.until, waiting)
 
 

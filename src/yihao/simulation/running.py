@@ -12,6 +12,8 @@ from yihao.calls.actions import past, seats
 from yihao.calls.rules.replay import Played
 from yihao.kernel import clock, sql
 from yihao.kernel.numbers import SIDE
+from yihao.organisation import queries as organisation
+from yihao.organisation.rosters.actions import duties, planning
 from yihao.organisation.rosters.values import Place
 from yihao.organisation.values import Role, Viewer
 from yihao.simulation.courses import PHONE, Course, Step
@@ -110,12 +112,21 @@ class Simulation:
 
     def _happen(self, happening: Happening, count: int) -> None:
         with transaction.atomic():
-            if happening.duty is not None:
-                self._seat(happening.duty, happening.step)
-            else:
+            if happening.place is None:
                 self._do(happening)
+            elif happening.step is Step.PUBLISH:
+                self._publish(happening.place)
+            else:
+                self._seat(happening.place, happening.step)
             sql.execute("UPDATE simulation_run SET done = %s, reached = %s", (count, happening.at))
         self._forget_if_last(happening)
+
+    def _publish(self, place: int) -> None:
+        """A week of the centre's roster, as it was proposed."""
+        week, doer = self.exchange.weeks[place], self.staff.one(Role.SUPERVISOR, place)
+        centre = organisation.centre(self.staff.region).id
+        duties.enter_duties(doer=doer, unit_id=centre, wishes=week.wishes)
+        planning.publish_week(doer=doer, unit_id=centre, monday=week.monday)
 
     def _seat(self, place: int, step: Step) -> None:
         """Somebody comes to a seat, or leaves it with all that happened there."""
@@ -172,9 +183,9 @@ class Simulation:
         return self.staff.one(Role.AGENT, number)
 
     def _forget_if_last(self, happening: Happening) -> None:
-        if happening.duty is not None:
+        if happening.place is not None:
             if happening.step is Step.SIGN_OFF:
-                del self.exchange.kept[happening.duty]
+                del self.exchange.kept[happening.place]
         elif happening.index + 1 == len(self._courses[happening.number].steps):
             self._cases.pop(happening.number, None)
             self.exchange.forget(happening.number)
