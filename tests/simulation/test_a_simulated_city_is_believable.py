@@ -63,3 +63,7 @@ def test_people_are_marked_and_cannot_sign_in(cities: Cities) -> None:
     assert len(people) > 300
     assert all(p["username"].startswith("sim_") and p["name"].endswith("（模拟）") for p in people)
     assert all(p["password"].startswith("!") for p in people)
+
+
+def test_no_two_texts_are_alike(cities: Cities) -> None:
+    assert "篇中 0 篇与别篇相同" in cities[1].said

@@ -19,6 +19,8 @@ from yihao.simulation.texts import AppealText, Grammar, Says, Site, Style
 from yihao.simulation.values import Chance, Mix, Place
 
 _SPOKEN = frozenset({"phone"})
+_DRAWS = 50
+"""So often a text that says the same as another is put otherwise; a grammar with nothing new to say by then is poor."""
 _SELDOM = 0.15
 """The weight of a number that the pack names no share for."""
 _LONGEST_WAIT = timedelta(minutes=8)
@@ -118,9 +120,9 @@ class City:
     def _about_site(begin: Begin, plan: Course) -> bool:
         return begin.site >= 0 and plan.appeal_type in ("complaint", "report")
 
-    def text_of(self, number: int, begin: Begin, plan: Course) -> AppealText:
-        """What is said."""
-        dice = self.plan.dice("text", number)
+    def text_of(self, number: int, begin: Begin, plan: Course, draw: int = 0) -> AppealText:
+        """What is said; with another `draw` the same is put otherwise."""
+        dice = self.plan.dice("text", number, draw)
         style = Style.SPOKEN if plan.channel in _SPOKEN else Style.TYPED
         site = self.site(begin.site)[0] if self._about_site(begin, plan) else None
         area = self.place_of(number, begin, plan).area_code
@@ -167,6 +169,23 @@ class City:
         """What is written at step `index`."""
         dice = self.plan.dice("words", number, index)
         return lambda says, unit: self.grammar.say(dice, says, said, unit=unit)
+
+
+class Voices:
+    """Lets one appeal after another speak, each in words of its own, unless the grammar has none left."""
+
+    def __init__(self, text_of: Callable[[int, Begin, Course, int], AppealText]) -> None:
+        self._text_of = text_of
+        self._told: set[str] = set()
+
+    def speak(self, number: int, begin: Begin, plan: Course) -> AppealText:
+        """What the next appeal says. Appeals come in the same order each time, so they say the same each time."""
+        for draw in range(_DRAWS):
+            said = self._text_of(number, begin, plan, draw)
+            if said.content not in self._told:
+                break
+        self._told.add(said.content)
+        return said
 
 
 def _seconds(dice: Random, spread: tuple[float, float, float]) -> timedelta:

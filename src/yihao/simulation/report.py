@@ -46,7 +46,9 @@ def lines(mix: Mix, plan: Plan) -> Iterator[Line]:
     answered = sum(mix.types[t] * mix.answered.get(t, 0.0) for t in mix.types) / sum(mix.types.values())
     yield Line("直接答复", _percent(states["answered"] / max(1, taken)), f"资料 {_percent(answered)}")
     yield from _orders()
-    yield Line("正文的不同三字组", _percent(distinct_trigrams(_contents())))
+    contents = _contents()
+    alike = len(contents) - len(set(contents))
+    yield Line("正文的不同三字组", _percent(distinct_trigrams(contents)), f"{len(contents):,} 篇中 {alike:,} 篇与别篇相同")
 
 
 def _calls(plan: Plan) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from yihao.organisation.values import Role, Viewer
 from yihao.simulation.courses import PHONE, Course, Step
 from yihao.simulation.exchange import Exchange
 from yihao.simulation.models import Run, Simulated
-from yihao.simulation.people import City
+from yihao.simulation.people import City, Voices
 from yihao.simulation.plan import Begin, Happening, begins, happenings
 from yihao.simulation.staff import Staff
 from yihao.simulation.steps import Case
@@ -56,14 +56,16 @@ class Simulation:
     say: Say
     now: datetime = field(init=False)
     exchange: Exchange = field(init=False)
-    _cases: dict[int, tuple[Case, AppealText]] = field(default_factory=dict)
+    _cases: dict[int, Case] = field(default_factory=dict)
     _starts: Sequence[Begin] = ()
     _courses: dict[int, Course] = field(default_factory=dict)
+    _texts: dict[int, AppealText] = field(default_factory=dict)
+    _voices: Voices = field(init=False)
 
     def run(self) -> None:
         """From where an earlier process stopped to the end. Raises Disturbed."""
         run = Run.objects.get()
-        self.now = run.reached
+        self.now, self._voices = run.reached, Voices(self.city.text_of)
         for alias in ("default", SIDE):
             # What is lost with the database is lost whole, with the progress: no use in waiting for the disk.
             sql.execute("SET synchronous_commit = off", (), alias)
@@ -96,6 +98,7 @@ class Simulation:
     def _course(self, number: int, begin: Begin) -> Course:
         talk = self.exchange.talk(number) if self.city.channel_of(number) == PHONE else None
         found = self._courses[number] = self.city.course_of(number, begin, talk)
+        self._texts[number] = self._voices.speak(number, begin, found)
         return found
 
     def _until(self, instant: datetime) -> None:
@@ -139,7 +142,7 @@ class Simulation:
         past.keep_duty(doer=doer, seat_id=duty.seat.id, moves=self.exchange.kept[place].moves, wrap_up=wrap_up)
 
     def _do(self, happening: Happening) -> None:
-        case, said = self._case(happening.number)
+        case, said = self._case(happening.number), self._texts[happening.number]
         before = (case.contact_id, case.appeal_id, case.order_id)
         case.words = self.city.words(happening.number, happening.index, said)
         case.do(happening.step, self.city.plan.dice("do", happening.number, happening.index))
@@ -148,17 +151,17 @@ class Simulation:
                 contact_id=case.contact_id, appeal_id=case.appeal_id, order_id=case.order_id
             )
 
-    def _case(self, number: int) -> tuple[Case, AppealText]:
+    def _case(self, number: int) -> Case:
         """The appeal under way: remembered, or taken up again, or new."""
         if number not in self._cases:
             begin, course = self._starts[number], self._courses[number]
             call = self.exchange.played(number) if course.channel == PHONE else None
-            said = self.city.text_of(number, begin, course)
+            said = self._texts[number]
             site = begin.site if begin.site >= 0 else None
             row, _ = Simulated.objects.get_or_create(
                 number=number, defaults={"family": said.family, "held_out": said.held_out, "site": site}
             )
-            case = Case(
+            self._cases[number] = Case(
                 staff=self.staff,
                 course=course,
                 form=self.city.form_of(course, said),
@@ -172,7 +175,6 @@ class Simulation:
                 appeal_id=row.appeal_id,
                 order_id=row.order_id,
             )
-            self._cases[number] = (case, said)
         return self._cases[number]
 
     def _agent(self, number: int, call: Played | None) -> Viewer:
@@ -188,6 +190,7 @@ class Simulation:
                 del self.exchange.kept[happening.place]
         elif happening.index + 1 == len(self._courses[happening.number].steps):
             self._cases.pop(happening.number, None)
+            del self._texts[happening.number]
             self.exchange.forget(happening.number)
             del self._courses[happening.number]
 
