@@ -31,4 +31,4 @@ def test_from_the_start_page_to_the_work(site: Site, new_page: OpenPage) -> None
     page.locator("label", has_text="登录后先打开").locator(".el-select").click()
     page.get_by_role("option", name="派单", exact=True).click()
     page.goto(f"{site.url}/desk/")
-    expect(page).to_have_url(re.compile("/desk/dispatch$"))
+    expect(page).to_have_url(re.compile(r"/desk/dispatch(\?|$)"))
