@@ -25,7 +25,7 @@ class Exchange:
         self.kept: dict[int, Kept] = {}
         """Duties that are over, by their place, until they are forgotten."""
         self._places = {duty.seat.id: place for place, duty in enumerate(self.duties)}
-        published = [Happening(week.told, -1 - place, 0, Does.PUBLISH) for place, week in enumerate(self.weeks)]
+        published = [Happening(w.told, -1 - place, 0, Does.PUBLISH) for place, w in enumerate(self.weeks) if w.wishes]
         come = [Happening(rota.signs_on(d), -1 - place, 1, Does.SIGN_ON) for place, d in enumerate(self.duties)]
         self._begun = sorted(published + come, key=lambda h: (h.at, h.index))
         for duty in self.duties:

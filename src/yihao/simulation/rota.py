@@ -41,7 +41,7 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week of duties, and when it is published. What lies before the first day is nobody's wish."""
+    """A week of duties, and when it is published. What lies before the first day is nobody's wish: a week may have none."""
 
     monday: date
     told: datetime
