@@ -1,28 +1,25 @@
 """The bulk itself: day by day, copies of lives into the tables; it may be stopped at any moment and goes on."""
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from uuid import UUID
 
 from django.db import transaction
 
 from yihao.catalogue import queries as catalogue
 from yihao.catalogue.rules import chain
-from yihao.catalogue.values import AppealType, Dictionary
+from yihao.catalogue.values import Dictionary
 from yihao.kernel import numbers, sql
 from yihao.orders.actions import search
-from yihao.simulation.bulk import loading, speech
-from yihao.simulation.bulk.filling import Copy, fill, fresh_id
+from yihao.simulation.bulk import days, loading, speech
+from yihao.simulation.bulk.filling import fresh_id
 from yihao.simulation.bulk.schedule import Begin, Schedule, Week
 from yihao.simulation.bulk.sealing import Feed
-from yihao.simulation.bulk.values import Citizen, Life
+from yihao.simulation.bulk.values import Citizen, Life, Turn
 from yihao.simulation.staff import Staff
-from yihao.simulation.texts import Grammar, Style
-from yihao.simulation.values import Place
+from yihao.simulation.texts import Grammar
 
 _REMEMBERED = 4000
 _TOLD_ON = 6
@@ -71,12 +68,8 @@ class _Bulk:
     sequences: dict[date, int] = field(default_factory=dict)
 
     def run(self) -> int:
-        zone = self.plan.zone
-        self.week = Week(self.lives, zone)
-        self.places = self.staff.places
-        self.home = {place.area_code: place for place in self.places}
-        self.weights = [1 / (8 + n * 7919 % len(self.places)) for n in range(len(self.places))]
-        self.feed = Feed(zone)
+        self.week = Week(self.lives, self.plan.zone)
+        self.feed = Feed(self.plan.zone)
         state = loading.State.read()
         if state is None:
             self._begin()
@@ -84,13 +77,21 @@ class _Bulk:
             self._go_on()
         first = self.plan.first if state is None else state["next_day"]
         began, before = time.monotonic(), self.made
-        for day in self.plan.days(first):
-            self._day(day)
-            if day.weekday() == _TOLD_ON:
-                self._tell(day, time.monotonic() - began, self.made - before)
+        for day in days.written(self._writer(), ((day, self._turns(day)) for day in self.plan.days(first))):
+            self._keep(day)
+            if day.day.weekday() == _TOLD_ON:
+                self._tell(day.day, time.monotonic() - began, self.made - before)
         self._number_on()
         self.feed.publish()
         return self.made
+
+    def _writer(self) -> days.Writer:
+        """Whatever days are written with, read from the database."""
+        region, places = self.staff.region, self.staff.places
+        areas = catalogue.areas(region, catalogue.versions(region).of(Dictionary.AREAS))
+        chains = {p.area_code: tuple(a.code for a in chain(areas, p.area_code)) for p in places}
+        crews = [[person.account_id for person in crew] for crew in self.staff.crews.values()]
+        return days.Writer(region, self.grammar, self.plan, self.week, places, chains, crews)
 
     def _begin(self) -> None:
         with transaction.atomic():
@@ -110,64 +111,36 @@ class _Bulk:
         self.sequences = {r["day"]: int(r["last"]) for r in found}
         self.feed.remember()
 
-    def _day(self, day: date) -> None:
-        """One day, whole or not at all."""
-        dice = self.plan.dice(day)
-        lines: dict[str, list[str]] = defaultdict(list)
-        begins = self.week.begins(self.plan, day, dice)
-        for begin in begins:
-            copy = self._copy(begin, dice)
-            age = begin.life.at(self.plan.now - begin.shift) or begin.life.ages[0]
-            filled = fill(copy, age, dice)
-            for table, line in filled.lines:
-                lines[table].append(line)
-            self.feed.wait(filled.events)
-        made = sum(b.life.ordered for b in begins)
+    def _keep(self, day: days.Day) -> None:
+        """A day, whole or not at all."""
+        self.feed.wait(day.events)
         with transaction.atomic():
-            lines["feed"] = self.feed.seal(day)
-            loading.write(lines)
-            loading.State.note(day + timedelta(days=1), made)
-        self.made += made
+            loading.write({**day.lines, "feed": self.feed.seal(day.day)})
+            loading.State.note(day.day + timedelta(days=1), day.orders)
+        self.made += day.orders
 
-    def _copy(self, begin: Begin, dice: Random) -> Copy:
-        life, region = begin.life, self.staff.region
-        place = dice.choices(self.places, self.weights)[0]
+    def _turns(self, day: date) -> list[Turn]:
+        """Who calls on a day, and with which numbers."""
+        dice = self.plan.dice(day, "citizens")
+        return [self._turn(begin, dice) for begin in self.week.begins(self.plan, day)]
+
+    def _turn(self, begin: Begin, dice: Random) -> Turn:
         day = begin.at.astimezone(self.plan.zone).date()
         self.sequences[day] = sequence = self.sequences.get(day, 0) + 1
-        style = Style.TYPED if life.typed else Style.SPOKEN
-        said = self.grammar.appeal(dice, life.class_code, place.area_code, style, AppealType(life.appeal_type))
-        citizen, known = self._citizen(begin, said.name, dice)
-        number = numbers.compose(region, day, sequence)
-        people = self._people(self.home[life.place], place, dice)
-        texts = speech.Speech(self.grammar, dice, said, citizen, place)
-        return Copy(life, begin.shift, self._chain(place), people, number, day, sequence, citizen, known, texts)
+        citizen, known = self._citizen(begin, dice)
+        return Turn(day, sequence, citizen, known)
 
-    def _chain(self, place: Place) -> tuple[str, ...]:
-        """The place's code and those above it."""
-        region = self.staff.region
-        areas = catalogue.areas(region, catalogue.versions(region).of(Dictionary.AREAS))
-        return tuple(a.code for a in chain(areas, place.area_code))
-
-    def _citizen(self, begin: Begin, name: str, dice: Random) -> tuple[Citizen, bool]:
+    def _citizen(self, begin: Begin, dice: Random) -> tuple[Citizen, bool]:
         """Somebody new, or one of those who called lately."""
         if self.citizens and dice.random() < _AGAIN:
             return dice.choice(self.citizens), True
         self.phones += 1
-        made = Citizen(fresh_id(begin.at, 0, dice), name, speech.phone(self.phones))
+        made = Citizen(fresh_id(begin.at, 0, dice), self.grammar.person(dice), speech.phone(self.phones))
         if len(self.citizens) < _REMEMBERED:
             self.citizens.append(made)
         else:
             self.citizens[dice.randrange(_REMEMBERED)] = made
         return made, False
-
-    def _people(self, home: Place, place: Place, dice: Random) -> dict[UUID, UUID]:
-        """Units and persons in the place of those of the life: the township's, the county's, and some of each crew."""
-        found = dict(zip((*home.units, *home.clerks), (*place.units, *place.clerks), strict=True))
-        for people in self.staff.crews.values():
-            crew = [p.account_id for p in people]
-            turn = dice.randrange(len(crew))
-            found |= {person: crew[(n + turn) % len(crew)] for n, person in enumerate(crew)}
-        return found
 
     def _number_on(self) -> None:
         """Numbers of today go on behind those of the bulk."""

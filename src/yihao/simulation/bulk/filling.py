@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 
 from yihao.kernel.crypto import blind_index, seal
@@ -12,7 +13,6 @@ from yihao.orders.rules.words import words
 from yihao.simulation.bulk.speech import Speech
 from yihao.simulation.bulk.values import (
     Age,
-    Citizen,
     Form,
     Hole,
     Indexed,
@@ -23,6 +23,7 @@ from yihao.simulation.bulk.values import (
     Pattern,
     Sealed,
     Told,
+    Turn,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,16 +43,12 @@ class Copy:
     people: Mapping[UUID, UUID]
     """Units and persons of the life → those in their place."""
     number: str
-    day: date
-    sequence: int
-    citizen: Citizen
-    known: bool
+    turn: Turn
     speech: Speech
 
 
-@dataclass(frozen=True, slots=True)
-class Sequenced:
-    """An event that waits for its place in the feed."""
+class Sequenced(NamedTuple):
+    """An event that waits for its place in the feed; they have it in order of time, then of id."""
 
     recorded_at: int
     """Microseconds since 1970."""
@@ -75,7 +72,7 @@ def fill(copy: Copy, age: Age, dice: Random) -> Filled:
     values = [""] * len(holes)
     for i in age.holes:
         values[i] = _value(holes[i], copy, by_old)
-    known = OF_THE_CITIZEN if copy.known else frozenset()
+    known = OF_THE_CITIZEN if copy.turn.known else frozenset()
     lines = [(table, _write(p, values)) for table, p in age.rows if table not in known]
     events = [
         Sequenced(int(values[e.recorded_at]), values[e.id], _write(e.body, values).encode("ascii"))
@@ -116,16 +113,18 @@ def _entry(entry: Indexed, copy: Copy) -> str:
 
 def _told(what: str, copy: Copy) -> str:
     match what:
-        case "number" | "sequence":
-            return str(getattr(copy, what))
+        case "number":
+            return copy.number
+        case "sequence":
+            return str(copy.turn.sequence)
         case "area":
             return copy.areas[0]
         case "day":
-            return copy.day.isoformat()
+            return copy.turn.day.isoformat()
         case "petitioner":
-            return copy.citizen.id
+            return copy.turn.citizen.id
         case "phone_index":
-            return _bytes(blind_index("phone", copy.citizen.phone))
+            return _bytes(blind_index("phone", copy.turn.citizen.phone))
     raise AssertionError(what)
 
 

@@ -52,13 +52,13 @@ def make_partitions(first: datetime, now: datetime) -> None:
     partitions.ensure(first, months + 3)
 
 
-def write(lines: Mapping[str, list[str]]) -> None:
-    """Rows into their tables."""
+def write(lines: Mapping[str, str]) -> None:
+    """Lines into their tables."""
     for table, rows in lines.items():
         if rows:
             names = ", ".join(f'"{c.name}"' for c in columns(table))
             with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                copy.write("\n".join(rows) + "\n")
+                copy.write(rows)
 
 
 def tidy() -> None:

@@ -38,9 +38,9 @@ class Schedule:
             yield day
             day += timedelta(days=1)
 
-    def dice(self, day: date) -> Random:
-        """The dice of a day."""
-        return Random(f"{self.seed}/{self.orders}/{day}")
+    def dice(self, day: date, what: str = "") -> Random:
+        """The dice of a day, or of something in it."""
+        return Random(f"{self.seed}/{self.orders}/{day}/{what}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ class Week:
         self._days = [[life for life in lives if self._day(life).weekday() == n] for n in range(7)]
         self.orders = sum(life.ordered for life in lives)
 
-    def begins(self, plan: Schedule, day: date, dice: Random) -> list[Begin]:
+    def begins(self, plan: Schedule, day: date) -> list[Begin]:
         """The copies that begin on a day, in order of time; none later than now."""
+        dice = plan.dice(day, "begins")
         there = self._begun(plan) if day == plan.today else self._days[day.weekday()]
         chosen = self._some(there, self._amount(plan, day), dice)
         return sorted((self._begin(plan, life, day, dice) for life in chosen), key=lambda b: b.at)

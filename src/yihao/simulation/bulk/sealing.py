@@ -37,16 +37,16 @@ class Feed:
         micro = timedelta(microseconds=1)
         self.wait(Sequenced((r["recorded_at"] - _EPOCH) // micro, str(r["id"]), canonical(r)) for r in rows)
 
-    def seal(self, day: date) -> list[str]:
-        """The rows of the feed for all that happened up to a day, the head moved on."""
+    def seal(self, day: date) -> str:
+        """The lines of the feed for all that happened up to a day, the head moved on."""
         lines = []
         for due in sorted(d for d in self._days if d <= day):
-            for event in sorted(self._days.pop(due), key=lambda e: (e.recorded_at, e.id)):
+            for event in sorted(self._days.pop(due)):
                 position = self.head.position + 1
                 self.head = Head(position, chained(position, self.head.seal, event.body))
-                lines.append(f"{position}\t{event.id}\t{_time(event).isoformat()}\t\\\\x{self.head.seal.hex()}")
+                lines.append(f"{position}\t{event.id}\t{_time(event).isoformat()}\t\\\\x{self.head.seal.hex()}\n")
         sql.execute("UPDATE feed_head SET position = %s, seal = %s", (self.head.position, self.head.seal))
-        return lines
+        return "".join(lines)
 
     def publish(self) -> None:
         """Write the head to where it is kept outside the database, and let all readers begin behind it."""

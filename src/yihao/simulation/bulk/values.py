@@ -1,7 +1,7 @@
 """A life (all rows of one appeal) as text with holes, and what stands in the holes of one copy."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
@@ -124,3 +124,13 @@ class Citizen:
     id: str
     name: str
     phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a copy has of those before it: its number of its day, and who calls, perhaps not for the first time."""
+
+    day: date
+    sequence: int
+    citizen: Citizen
+    known: bool

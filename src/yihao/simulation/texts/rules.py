@@ -100,14 +100,18 @@ class Grammar:
         style: Style,
         appeal_type: AppealType = AppealType.COMPLAINT,
         site: Site | None = None,
+        name: str = "",
     ) -> AppealText:
-        """An appeal of a class (see `weights`) at a place (see `places`), spoken or typed; or one more about a site.
+        """An appeal of a class (see `weights`) at a place (see `places`), spoken or typed; or one more about a site. Of
+        somebody of that `name`, or of anybody.
 
         Raises KeyError for a class or place that the pack has not, ValueError for a type in which the class never comes.
         """
         matter = self._texts.matters[class_code]
         kind = Kind.AGAIN if site else KINDS.get(appeal_type, Kind.TELL)
         filling = self._place(dice, matter, area_code, style, site)
+        if name:
+            filling.fixed["name"] = name
         phrases = matter.tells if site else phrases_of(matter, appeal_type)
         if not phrases:
             raise ValueError(f"class {class_code} never comes as {appeal_type}")
