@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -27,6 +28,8 @@ class Bulk:
     folder: Path
     first: str = ""
     second: str = ""
+    left: list[int] = field(default_factory=list)
+    """Processes that outlived the killed one."""
 
     def start(self) -> "subprocess.Popen[str]":
         """Build it, or go on."""
@@ -38,6 +41,18 @@ class Bulk:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("YIHAO_")}
         ours = {"DATABASE_URL": self.database_url, "YIHAO_DATA": str(self.folder), "PYTHONPATH": str(_SOURCE)}
         return {**kept, **ours}
+
+    def alive(self) -> list[int]:
+        """The processes that work in its folder."""
+        found = []
+        for environment in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                ours = str(self.folder).encode() in environment.read_bytes()
+            except OSError:  # it has just ended
+                continue
+            if ours:
+                found.append(int(environment.parent.name))
+        return found
 
     def rows(self, text: str) -> list[dict[str, Any]]:
         """Look into the database."""
@@ -72,6 +87,10 @@ def _build(made: Bulk) -> None:
             if f"/{ORDERS} 件工单" in line:
                 process.kill()
                 break
+    deadline = time.monotonic() + 10
+    while (left := made.alive()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    made.left = left
     with made.start() as process:
         made.second = process.communicate(timeout=120)[0]
     assert process.returncode == 0, made.second

@@ -9,6 +9,10 @@ def test_it_was_killed_in_the_middle(bulk: Bulk) -> None:
     assert "真实办理" not in bulk.second
 
 
+def test_the_processes_that_wrote_for_it_end_with_it(bulk: Bulk) -> None:
+    assert bulk.left == []
+
+
 def test_as_many_as_were_asked_for(bulk: Bulk) -> None:
     assert bulk.value("SELECT count(*) FROM work_order") == ORDERS
     assert bulk.value("SELECT count(DISTINCT number) FROM work_order") == ORDERS
